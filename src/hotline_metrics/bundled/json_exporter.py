@@ -1,0 +1,29 @@
+"""Exporter ``json``: the report under schema 1."""
+
+from __future__ import annotations
+
+import attrs
+
+from hotline_metrics.plugin.specs import Exporter
+from hotline_metrics.publish.publication import Publication
+from hotline_metrics.publish.report_json import encode_report
+
+
+@attrs.frozen
+class Options:
+    """The JSON exporter has no options: one report, one text."""
+
+
+def write(publication: Publication, options: Options) -> bytes:
+    """Return the report as UTF-8 JSON."""
+    del options
+    return encode_report(publication.report)
+
+
+EXPORTER = Exporter(
+    format="json",
+    summary="the report's figures with numerators and samples, schema 1",
+    suffixes=(".json",),
+    options=Options,
+    write=write,
+)

@@ -1,0 +1,27 @@
+"""Engine ``objects``: one ticket after another, in plain Python; what other engines must equal."""
+
+from __future__ import annotations
+
+import attrs
+
+from hotline_metrics.figures.tally import Tally, count_tickets
+from hotline_metrics.plugin.specs import Counting, Engine
+
+
+@attrs.frozen
+class Options:
+    """The objects engine has no options."""
+
+
+def count(counting: Counting, options: Options) -> Tally:
+    """Tally the tickets one by one."""
+    del options
+    return count_tickets(counting.tickets, counting.rules, counting.window)
+
+
+ENGINE = Engine(
+    name="objects",
+    summary="plain Python, one ticket after another; the reference for every other engine",
+    options=Options,
+    count=count,
+)

@@ -1,0 +1,1 @@
+"""What the field talks about: tickets, units, periods, rules, figures. No I/O, no plugins."""

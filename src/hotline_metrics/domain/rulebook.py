@@ -1,0 +1,386 @@
+"""The rulebook (考核办法): every choice that two counties make differently, as one value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+from hotline_metrics.domain.calendar import WorkCalendar
+from hotline_metrics.domain.measure import FACTS, By, Measure
+from hotline_metrics.errors import RulebookError, did_you_mean
+
+Count = Literal["lead", "each"]
+OnConflict = Literal["reject", "latest"]
+LimitUnit = Literal["working_days", "calendar_days", "hours"]
+Operator = Literal[">=", "<=", ">", "<", "=", "!="]
+
+_OPERATORS: Mapping[str, Operator] = {
+    ">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "=", "==": "=", "!=": "!=",
+}  # fmt: skip
+
+UNRATED = "unrated"
+"""The grade of an answer that gives no rating: not reached, refused, no comment."""
+
+
+@attrs.frozen(kw_only=True)
+class Grade:
+    """One step of a question's scale.
+
+    Attributes:
+        name: what facts call it, such as ``satisfied``.
+        title: what it means, in Chinese.
+        weight: how much of an answer it counts, usually 0 to 1.
+        words: the words of exports that mean it.
+    """
+
+    name: str
+    title: str
+    weight: Fraction
+    words: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """One question of the call-back, with its scale.
+
+    Attributes:
+        name: what facts call it, such as ``result``.
+        title: what it asks about, in Chinese.
+        columns: headings under which exports carry the answer.
+        grades: the scale.
+        not_rated: words that say the person gave no rating; surveyed, but outside n.
+        not_surveyed: words that say nobody asked.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    grades: tuple[Grade, ...]
+    not_rated: tuple[str, ...] = ()
+    not_surveyed: tuple[str, ...] = ()
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Word to grade; ``unrated`` for no rating, empty for not surveyed."""
+        return {
+            **dict.fromkeys((*self.not_surveyed, ""), ""),
+            **dict.fromkeys(self.not_rated, UNRATED),
+            **{word: grade.name for grade in self.grades for word in grade.words},
+        }
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts this question adds."""
+        ends = ("rated", UNRATED, *(grade.name for grade in self.grades))
+        return tuple(f"{self.name}.{end}" for end in ends)
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineRule:
+    """How long a unit has, for the tickets it applies to.
+
+    Attributes:
+        limit: how many days or hours.
+        unit: working days, calendar days, or hours by the clock.
+        kinds: kinds of request it is for; empty is any.
+        urgencies: urgency levels it is for; empty is any.
+        title: what to call it in explanations, in Chinese.
+    """
+
+    limit: int
+    unit: LimitUnit = "working_days"
+    kinds: tuple[str, ...] = ()
+    urgencies: tuple[str, ...] = ()
+    title: str = ""
+
+    def applies(self, kind: str, urgency: str) -> bool:
+        """Tell whether a ticket of this kind and urgency falls under the rule."""
+        return (not self.kinds or kind in self.kinds) and (
+            not self.urgencies or urgency in self.urgencies
+        )
+
+
+@attrs.frozen(kw_only=True)
+class DeadlinePolicy:
+    """Where deadlines come from.
+
+    Attributes:
+        source: the export's own, computed by the rules, or the export's where it has one.
+        start: the time from which a computed deadline runs; without it, the received time.
+        rules: tried in order; the first that applies counts. None applies: no deadline.
+    """
+
+    source: Literal["given", "computed", "given_or_computed"] = "given_or_computed"
+    start: Literal["received", "dispatched"] = "dispatched"
+    rules: tuple[DeadlineRule, ...] = ()
+
+    def rule_for(self, kind: str, urgency: str) -> DeadlineRule | None:
+        """Return the first rule that applies."""
+        return next((rule for rule in self.rules if rule.applies(kind, urgency)), None)
+
+
+@attrs.frozen
+class Condition:
+    """A comparison of one measure, such as ``result_satisfaction >= 90`` (per cent).
+
+    Attributes:
+        measure: the measure's name.
+        operator: how to compare.
+        value: what to compare with; rates in per cent.
+        of_sample: whether the sample size n is compared, written ``MEASURE.n``.
+
+    >>> Condition.parse("result_satisfaction >= 90")
+    Condition(measure='result_satisfaction', operator='>=', value=Decimal('90'), of_sample=False)
+    """
+
+    measure: str
+    operator: Operator
+    value: Decimal
+    of_sample: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Condition:
+        """Read ``MEASURE OPERATOR NUMBER``.
+
+        Raises:
+            RulebookError: it is not such a comparison.
+        """
+        match = re.fullmatch(
+            r"\s*([A-Za-z_]\w*?)(\.n)?\s*(>=|<=|!=|=|==|>|<)\s*(-?\d+(?:\.\d+)?)\s*%?\s*", text
+        )
+        if match is None:
+            raise RulebookError(
+                f"{text!r} is not a condition; write for example 'result_satisfaction >= 90'"
+            )
+        name, sample, operator, value = match.groups()
+        return cls(name, _OPERATORS[operator], Decimal(value), sample is not None)
+
+    def __str__(self) -> str:
+        sample = ".n" if self.of_sample else ""
+        return f"{self.measure}{sample} {self.operator} {self.value}"
+
+
+@attrs.frozen(kw_only=True)
+class Extreme:
+    """The units with the lowest or highest figures of one measure.
+
+    Attributes:
+        measure: the measure's name.
+        count: how many units; those equal to the last one come along.
+    """
+
+    measure: str
+    count: int
+
+
+@attrs.frozen(kw_only=True)
+class SelectionRule:
+    """Which units a list of the bulletin names.
+
+    Attributes:
+        name: what the report calls it, such as ``low_result``.
+        title: the sentence that heads the list, in Chinese.
+        where: conditions that all must hold; an absent figure meets none.
+        lowest: of those, the units with the lowest figures.
+        highest: of those, the units with the highest figures.
+        order: list by this measure, worst last; without it lowest and highest lists begin
+            with the extreme, other lists keep the roster's order.
+    """
+
+    name: str
+    title: str
+    where: tuple[Condition, ...] = ()
+    lowest: Extreme | None = None
+    highest: Extreme | None = None
+    order: str | None = None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure the rule reads."""
+        names = [condition.measure for condition in self.where]
+        names += [extreme.measure for extreme in (self.lowest, self.highest) if extreme]
+        return tuple(dict.fromkeys(names + ([self.order] if self.order else [])))
+
+
+@attrs.frozen(kw_only=True)
+class TableRule:
+    """What the unit tables show.
+
+    Attributes:
+        columns: measures by name; ``rank.MEASURE`` is the rank by a measure.
+        unit_heading: heading of the first column.
+        order: list by this measure, best first, instead of the roster's order.
+        idle_units: whether units of the roster without tickets are listed.
+        totals: whether each table ends with its sum.
+    """
+
+    columns: tuple[str, ...]
+    unit_heading: str = "承办单位"
+    order: str | None = None
+    idle_units: bool = False
+    totals: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class ComparisonRule:
+    """How rates are compared with earlier periods.
+
+    Attributes:
+        rates: differences of printed rates in points, or their ratio in per cent.
+        streak_periods: how far back a streak is followed.
+    """
+
+    rates: Literal["points", "ratio"] = "points"
+    streak_periods: int = 24
+
+
+@attrs.frozen(kw_only=True)
+class IntakeRule:
+    """How rows are understood.
+
+    Attributes:
+        columns: further headings for a column, by its name in ``intake.columns``.
+        time_formats: further shapes of times, as ``strptime`` formats.
+        id_time: shape of the time that begins a ticket number, such as ``yymmddHHMMSS``.
+        on_conflict: what to do when one ticket of one unit stands with different contents.
+        urgency: urgency level to the words that mean it.
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
+    time_formats: tuple[str, ...] = ()
+    id_time: str = ""
+    on_conflict: OnConflict = "reject"
+    urgency: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class Rulebook:
+    """The rules by which one office turns tickets into figures (考核办法).
+
+    Attributes:
+        name: short name, printed in reports.
+        title: name in Chinese.
+        source: where the rules come from.
+        time_zone: the office's zone; aware times are converted to it.
+        by: the date by which a ticket belongs to the period.
+        count: whether unit lines count only the lead unit's line or each unit's.
+        intake: how rows are understood.
+        calendar: which days are worked.
+        deadline: where deadlines come from.
+        questions: the questions of the call-back.
+        measures: every figure, by name, in order.
+        table: what the unit tables show.
+        comparison: how earlier periods are compared.
+        commend: which units are praised; ``None`` praises nobody.
+        criticise: the lists of problems, in order.
+        digest: hash of the rules as read; reports and tallies carry it.
+
+    >>> rules = Rulebook.preset("pingyu")
+    >>> rules.measures["result_satisfaction"].title
+    '办理结果满意率'
+    """
+
+    name: str
+    title: str = ""
+    source: str = ""
+    time_zone: str = "Asia/Shanghai"
+    by: By = "dispatched"
+    count: Count = "lead"
+    intake: IntakeRule = IntakeRule()
+    calendar: WorkCalendar = attrs.field(factory=WorkCalendar.weekdays)
+    deadline: DeadlinePolicy = DeadlinePolicy()
+    questions: tuple[Question, ...] = ()
+    measures: Mapping[str, Measure] = attrs.field(factory=dict, hash=False)
+    table: TableRule = TableRule(columns=())
+    comparison: ComparisonRule = ComparisonRule()
+    commend: SelectionRule | None = None
+    criticise: tuple[SelectionRule, ...] = ()
+    digest: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a rulebook that speaks of what it does not define."""
+        complaints = list(self._complaints())
+        if complaints:
+            raise RulebookError("\n".join(complaints))
+
+    @classmethod
+    def preset(cls, name: str) -> Rulebook:
+        """Return a rulebook that ships with the package, such as ``pingyu`` or ``plain``.
+
+        Raises:
+            RulebookError: there is no such preset; the text names those there are.
+        """
+        from hotline_metrics.domain.rulebook_file import load_preset
+
+        return load_preset(name)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Rulebook:
+        """Read a rulebook from a TOML file, which may extend a preset or another file.
+
+        Raises:
+            RulebookError: the file does not say what a rulebook must; names every place.
+        """
+        from hotline_metrics.domain.rulebook_file import load_rulebook
+
+        return load_rulebook(Path(path))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact a measure may read."""
+        return (*FACTS, *(fact for question in self.questions for fact in question.facts))
+
+    @property
+    def cohorts(self) -> tuple[By, ...]:
+        """The dates by which some measure lets tickets belong, the rulebook's own first."""
+        named = (measure.by or self.by for measure in self.measures.values())
+        return tuple(dict.fromkeys((self.by, *named)))
+
+    @property
+    def rates(self) -> tuple[Measure, ...]:
+        """The measures that are shares."""
+        return tuple(measure for measure in self.measures.values() if measure.is_rate)
+
+    def question(self, name: str) -> Question:
+        """Return the question with a name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return {question.name: question for question in self.questions}[name]
+
+    def _complaints(self) -> Iterator[str]:
+        facts = set(self.facts)
+        for measure in self.measures.values():
+            for fact in measure.facts:
+                if fact not in facts:
+                    hint = did_you_mean(fact, facts)
+                    yield f"measures.{measure.name}: unknown fact {fact!r}.{hint}"
+        named = {
+            "table.columns": [name.removeprefix("rank.") for name in self.table.columns],
+            "table.order": [self.table.order] if self.table.order else [],
+            "commend": self.commend.measures if self.commend else (),
+            **{f"criticise.{rule.name}": rule.measures for rule in self.criticise},
+        }
+        for place, names in named.items():
+            for name in names:
+                if name not in self.measures:
+                    hint = did_you_mean(name, self.measures)
+                    yield f"{place}: unknown measure {name!r}.{hint}"
+        levels = set(self.intake.urgency)
+        for rule in self.deadline.rules:
+            for level in rule.urgencies:
+                if level not in levels:
+                    yield f"deadline.rules: unknown urgency {level!r}.{did_you_mean(level, levels)}"
+        for question in self.questions:
+            words = [w for grade in question.grades for w in grade.words]
+            words += [*question.not_rated, *question.not_surveyed]
+            for word in sorted({word for word in words if words.count(word) > 1}):
+                yield f"questions.{question.name}: the word {word!r} stands under two grades"

@@ -1,0 +1,291 @@
+"""A rulebook as a TOML document: its shape, what it extends, the presets that ship."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+from hotline_metrics.domain.calendar import UnknownYear, WorkCalendar
+from hotline_metrics.domain.measure import By, Measure
+from hotline_metrics.domain.rulebook import (
+    ComparisonRule,
+    Condition,
+    Count,
+    DeadlinePolicy,
+    Extreme,
+    Grade,
+    IntakeRule,
+    OnConflict,
+    Question,
+    Rulebook,
+    SelectionRule,
+    TableRule,
+)
+from hotline_metrics.domain.strict_toml import merge, read_text, read_toml, structure
+from hotline_metrics.errors import HotlineMetricsError, RulebookError, did_you_mean
+
+PRESETS = Path(__file__).parent.parent / "presets"
+
+
+@attrs.frozen(kw_only=True)
+class CalendarDay:
+    """A day the office adds: worked or not, and by which notice."""
+
+    date: date
+    kind: Literal["work", "rest"]
+    source: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class CalendarTable:
+    """``[calendar]``: the official calendar or plain weekdays, with the office's own days."""
+
+    base: Literal["cn", "weekdays"] = "weekdays"
+    unknown_year: UnknownYear = "error"
+    complete_years: tuple[int, ...] = ()
+    days: tuple[CalendarDay, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class IntakeTable:
+    """``[intake]``: how rows are understood."""
+
+    time_formats: tuple[str, ...] = ()
+    id_time: str = ""
+    on_conflict: OnConflict = "reject"
+
+
+@attrs.frozen(kw_only=True)
+class GradeTable:
+    """``[questions.NAME.grades.GRADE]``."""
+
+    title: str
+    weight: Fraction
+    words: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class QuestionTable:
+    """``[questions.NAME]``."""
+
+    title: str
+    columns: tuple[str, ...]
+    grades: dict[str, GradeTable]
+    not_rated: tuple[str, ...] = ()
+    not_surveyed: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class MeasureTable:
+    """``[measures.NAME]``: either a question, whose weights it takes, or sums of facts."""
+
+    title: str
+    definition: str
+    question: str | None = None
+    numerator: dict[str, Decimal] | None = None
+    denominator: dict[str, int] | None = None
+    by: By | None = None
+    better: Literal["high", "low"] = "high"
+    absent: str = "—"
+    source: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class CriticiseTable:
+    """``[[criticise]]``, and ``[commend]`` with a title of its own."""
+
+    name: str = "commend"
+    title: str = ""
+    where: tuple[str, ...] = ()
+    lowest: Extreme | None = None
+    highest: Extreme | None = None
+    order: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class RulebookTable:
+    """The whole document; see the reference of rulebook keys."""
+
+    name: str
+    title: str = ""
+    source: str = ""
+    time_zone: str = "Asia/Shanghai"
+    by: By = "dispatched"
+    count: Count = "lead"
+    intake: IntakeTable = IntakeTable()
+    columns: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    urgency: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    calendar: CalendarTable = CalendarTable()
+    deadline: DeadlinePolicy = DeadlinePolicy()
+    questions: dict[str, QuestionTable] = attrs.field(factory=dict)
+    measures: dict[str, MeasureTable] = attrs.field(factory=dict)
+    table: TableRule = TableRule(columns=())
+    comparison: ComparisonRule = ComparisonRule()
+    commend: CriticiseTable | None = None
+    criticise: tuple[CriticiseTable, ...] = ()
+
+
+def preset_names() -> tuple[str, ...]:
+    """Return the names of the rulebooks that ship with the package."""
+    return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
+
+
+@cache
+def load_preset(name: str) -> Rulebook:
+    """Return a preset by name; see :meth:`Rulebook.preset`."""
+    return rulebook_from(_preset_document(name), name)
+
+
+def load_rulebook(path: Path) -> Rulebook:
+    """Read a rulebook file; see :meth:`Rulebook.load`."""
+    return rulebook_from(_document(path, ()), path.name)
+
+
+def rulebook_from(document: Mapping[str, object], place: str) -> Rulebook:
+    """Build a rulebook from a complete document, one that extends nothing any more.
+
+    Args:
+        document: what a TOML file holds, with exact numbers.
+        place: what to call it in messages.
+
+    Raises:
+        RulebookError: with every fault and its place.
+    """
+    table = structure(document, RulebookTable, place)
+    try:
+        return _build(table, digest_of(document))
+    except HotlineMetricsError as error:
+        lines = str(error).splitlines()
+        raise RulebookError("\n".join(f"{place}: {line}" for line in lines)) from error
+
+
+def digest_of(document: Mapping[str, object]) -> str:
+    """Return the hash of a document's content, whatever its layout and comments."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, default=str)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _preset_document(name: str) -> dict[str, object]:
+    if name not in preset_names():
+        known = ", ".join(preset_names())
+        hint = did_you_mean(name, preset_names())
+        raise RulebookError(f"there is no preset {name!r}.{hint} Presets: {known}")
+    return _document(PRESETS / f"{name}.toml", ())
+
+
+def _document(path: Path, above: tuple[Path, ...]) -> dict[str, object]:
+    document = read_toml(read_text(path), path.name)
+    base = document.pop("extends", None)
+    if base is None:
+        return document
+    if not isinstance(base, str):
+        raise RulebookError(f"{path.name}: extends names one preset or file")
+    chain = (*above, path.resolve())
+    file = path.parent / base
+    if base.endswith(".toml"):
+        if file.resolve() in chain:
+            raise RulebookError(f"{path.name}: extends {base!r}, which extends it in turn")
+        return merge(_document(file, chain), document)
+    return merge(_preset_document(base), document)
+
+
+def _build(table: RulebookTable, digest: str) -> Rulebook:
+    questions = tuple(_question(name, each) for name, each in table.questions.items())
+    criticise = tuple(_selection(each) for each in table.criticise)
+    if len({rule.name for rule in criticise}) < len(criticise):
+        raise RulebookError("criticise: two lists have the same name")
+    return Rulebook(
+        name=table.name,
+        title=table.title,
+        source=table.source,
+        time_zone=table.time_zone,
+        by=table.by,
+        count=table.count,
+        intake=IntakeRule(
+            columns=table.columns,
+            time_formats=table.intake.time_formats,
+            id_time=table.intake.id_time,
+            on_conflict=table.intake.on_conflict,
+            urgency=table.urgency,
+        ),
+        calendar=_calendar(table.calendar),
+        deadline=table.deadline,
+        questions=questions,
+        measures={name: _measure(name, each, questions) for name, each in table.measures.items()},
+        table=table.table,
+        comparison=table.comparison,
+        commend=_selection(table.commend) if table.commend else None,
+        criticise=criticise,
+        digest=digest,
+    )
+
+
+def _calendar(table: CalendarTable) -> WorkCalendar:
+    base = WorkCalendar.china() if table.base == "cn" else WorkCalendar.weekdays()
+    return base.with_days(
+        rest=(day.date for day in table.days if day.kind == "rest"),
+        work=(day.date for day in table.days if day.kind == "work"),
+        years=table.complete_years,
+        unknown_year=table.unknown_year,
+    )
+
+
+def _question(name: str, table: QuestionTable) -> Question:
+    return Question(
+        name=name,
+        title=table.title,
+        columns=table.columns,
+        grades=tuple(
+            Grade(name=grade, title=each.title, weight=each.weight, words=each.words)
+            for grade, each in table.grades.items()
+        ),
+        not_rated=table.not_rated,
+        not_surveyed=table.not_surveyed,
+    )
+
+
+def _measure(name: str, table: MeasureTable, questions: tuple[Question, ...]) -> Measure:
+    if (table.question is None) == (table.numerator is None):
+        raise RulebookError(f"measures.{name}: give either a question or a numerator")
+    numerator: dict[str, Fraction | int]
+    denominator = table.denominator
+    if table.question is not None:
+        asked = next((q for q in questions if q.name == table.question), None)
+        if asked is None:
+            raise RulebookError(f"measures.{name}: there is no question {table.question!r}")
+        weighted = [grade for grade in asked.grades if grade.weight]
+        numerator = {f"{asked.name}.{grade.name}": grade.weight for grade in weighted}
+        denominator = denominator or {f"{asked.name}.rated": 1}
+    else:
+        numerator = {fact: Fraction(weight) for fact, weight in (table.numerator or {}).items()}
+    return Measure(
+        name=name,
+        title=table.title,
+        definition=table.definition,
+        numerator=numerator,
+        denominator=denominator,
+        by=table.by,
+        better=table.better,
+        absent=table.absent,
+        source=table.source,
+    )
+
+
+def _selection(table: CriticiseTable) -> SelectionRule:
+    return SelectionRule(
+        name=table.name,
+        title=table.title,
+        where=tuple(Condition.parse(text) for text in table.where),
+        lowest=table.lowest,
+        highest=table.highest,
+        order=table.order,
+    )

@@ -1,0 +1,148 @@
+"""TOML into attrs values, strictly: no silent conversion, no unknown key, every fault named."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
+
+import attrs
+
+from hotline_metrics.errors import RulebookError, did_you_mean
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+Value = TypeVar("Value")
+
+
+def read_toml(text: str, place: str) -> dict[str, object]:
+    """Parse TOML, its numbers exact.
+
+    Args:
+        text: the document.
+        place: what to call it in messages.
+
+    Raises:
+        RulebookError: it is not TOML; names line and column.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RulebookError(f"{place}: not valid TOML: {error}") from error
+
+
+def read_text(path: Path) -> str:
+    """Return a small UTF-8 file's text, whatever its line ends and byte-order mark.
+
+    Raises:
+        RulebookError: it cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RulebookError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RulebookError(f"{path.name}: not UTF-8 text; save it as UTF-8") from error
+
+
+def structure(data: Mapping[str, object], shape: type[Value], place: str) -> Value:
+    """Turn a parsed document into a value of an attrs class.
+
+    Args:
+        data: the document.
+        shape: the attrs class.
+        place: what to call the document in messages.
+
+    Raises:
+        RulebookError: with every fault and its place, and the nearest known key for a wrong one.
+    """
+    from cattrs import BaseValidationError
+
+    try:
+        return _converter().structure(data, shape)
+    except BaseValidationError as error:
+        raise RulebookError("\n".join(f"{place}: {line}" for line in _lines(error))) from error
+
+
+def merge(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    """Lay one document over another: tables merge key by key, everything else is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        merged[key] = merge(old, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _converter() -> Converter:
+    from cattrs import Converter
+
+    converter = Converter(forbid_extra_keys=True)
+
+    def exactly(kind: type[Value], words: str) -> None:
+        def check(value: object, _: type[Value]) -> Value:
+            # bool is an int and datetime a date in Python, but not in a rulebook.
+            if type(value) is not kind:
+                raise ValueError(f"expected {words}, found {_shown(value)}")
+            return value
+
+        converter.register_structure_hook(kind, check)
+
+    exactly(str, "a text in quotes")
+    exactly(int, "a whole number")
+    exactly(bool, "true or false")
+    exactly(date, "a date such as 2027-02-20")
+    exactly(datetime, "a date and time such as 2023-10-07T10:23:49")
+    converter.register_structure_hook(Decimal, _number)
+    converter.register_structure_hook(Fraction, lambda value, _: Fraction(_number(value, Decimal)))
+
+    def to_tuple(value: object, shape: type[tuple[object, ...]]) -> tuple[object, ...]:
+        # A text would otherwise pass as a list of its characters.
+        if not isinstance(value, list):
+            raise ValueError(f"expected a list in [ ], found {_shown(value)}")
+        item = get_args(shape)[0]
+        return tuple(converter.structure(value, list[item]))  # type: ignore[valid-type]
+
+    def is_tuple(shape: object) -> bool:
+        return get_origin(shape) is tuple
+
+    converter.register_structure_hook_func(is_tuple, to_tuple)
+    return converter
+
+
+def _number(value: object, _: type[Decimal]) -> Decimal:
+    if type(value) is int or isinstance(value, Decimal):
+        number = Decimal(value)
+        if number.is_finite():
+            return number
+    raise ValueError(f"expected a number, found {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f"a {type(value).__name__}" if len(text) > 40 else f"{type(value).__name__} {text!r}"
+
+
+def _lines(error: BaseException) -> Iterable[str]:
+    from cattrs import transform_error
+
+    return transform_error(error, format_exception=_say)
+
+
+def _say(error: BaseException, _: type | None) -> str:
+    from cattrs import ForbiddenExtraKeysError
+
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = [field.name for field in attrs.fields(error.cl)]
+        return "; ".join(
+            f"unknown key {key!r}.{did_you_mean(key, known)} Known: {', '.join(known)}"
+            for key in sorted(error.extra_fields)
+        )
+    if isinstance(error, KeyError):
+        return f"missing key {error.args[0]!r}"
+    return str(error)

@@ -1,0 +1,118 @@
+"""One request as handled by one unit, as far as the figures need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+import attrs
+
+from hotline_metrics.errors import InvalidValue
+
+END_OF_DAY = time.max
+"""The time of a deadline that is given or computed as a day: it ends with the day."""
+
+
+@attrs.frozen(kw_only=True)
+class Ticket:
+    """One request to the hotline as handled by one unit.
+
+    No caller, phone, address or wording of the request: what is not here cannot leak.
+    All times are the office's local time, without a zone.
+
+    Attributes:
+        id: the ticket number, as text.
+        unit: the name of the handling unit.
+        received_at: when the citizen called.
+        dispatched_at: when the centre sent the ticket to the unit (转办).
+        acknowledged_at: when the unit signed for it (签收).
+        deadline: the deadline the source gives; a day alone is its last instant.
+        extended_deadline: the deadline after a granted extension, where the source gives it.
+        extension_days: days granted on top of the deadline, where the source gives a number.
+        closed_at: when the unit closed it; ``None`` while it is open.
+        category: what it is about, from general to specific.
+        kind: consultation, complaint, ... (诉求类型) in the source's words.
+        urgency: the level as the rulebook names it, such as ``urgent``; empty is ordinary.
+        channel: how it came in, in the source's words.
+        redo: how often the centre sent the closed ticket back (重办).
+        declined: how often the unit refused the assignment (退单).
+        surveyed: whether the call-back sample drew it (抽访).
+        answers: question to grade, as the rulebook names both; ``unrated`` is an answer
+            without a rating (not reached, refused).
+        co_units: other units that took part.
+        primary: whether this line stands for the ticket in the totals.
+
+    Raises:
+        InvalidValue: without a number, a unit or a time; closed before received; a negative
+            count; a time with a zone; answers of a ticket that was not surveyed.
+
+    >>> Ticket(id="231007102349106144", unit="联通公司",
+    ...        dispatched_at=datetime(2023, 10, 7, 10, 40)).is_open
+    True
+    """
+
+    id: str
+    unit: str
+    received_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    deadline: datetime | None = None
+    extended_deadline: datetime | None = None
+    extension_days: int = 0
+    closed_at: datetime | None = None
+    category: tuple[str, ...] = ()
+    kind: str = ""
+    urgency: str = ""
+    channel: str = ""
+    redo: int = 0
+    declined: int = 0
+    surveyed: bool = False
+    answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    co_units: tuple[str, ...] = ()
+    primary: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        """Hold what must be true of every ticket."""
+        if not self.id or not self.unit:
+            raise InvalidValue("a ticket needs a number and a unit")
+        if self.received_at is None and self.dispatched_at is None:
+            raise InvalidValue(f"ticket {self.id} has neither received_at nor dispatched_at")
+        if self.redo < 0 or self.declined < 0 or self.extension_days < 0:
+            raise InvalidValue(f"ticket {self.id} has a negative count")
+        if self.answers and not self.surveyed:
+            raise InvalidValue(f"ticket {self.id} has answers but was not surveyed")
+        for moment in self.moments:
+            if moment.tzinfo is not None:
+                raise InvalidValue(f"ticket {self.id} has a time with a zone: {moment}")
+        if self.closed_at and closes_too_early(self.received_at, self.closed_at):
+            raise InvalidValue(
+                f"ticket {self.id} is closed {self.closed_at}, before received {self.received_at}"
+            )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the ticket is not closed."""
+        return self.closed_at is None
+
+    @property
+    def moments(self) -> tuple[datetime, ...]:
+        """The times at which something happened; deadlines are no such times."""
+        times = (self.received_at, self.dispatched_at, self.acknowledged_at, self.closed_at)
+        return tuple(moment for moment in times if moment is not None)
+
+    @property
+    def assigned_at(self) -> datetime:
+        """When the unit got it: dispatched, else received."""
+        moment = self.dispatched_at or self.received_at
+        assert moment is not None  # held by the constructor  # noqa: S101
+        return moment
+
+
+def closes_too_early(received: datetime | None, closed: datetime) -> bool:
+    """Tell whether a closing time lies before the received time.
+
+    A closing time at midnight is a day without a time, so on the day of receipt it is right.
+    """
+    if received is None or closed >= received:
+        return False
+    return closed.time() != time.min or closed.date() < received.date()

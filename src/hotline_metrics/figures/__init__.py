@@ -1,0 +1,1 @@
+"""From tickets to figures: facts, tallies, measures, comparisons, lists, the report."""

@@ -1,0 +1,125 @@
+"""Facts: what is true of one ticket, under a rulebook and a window, as names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+
+from hotline_metrics.domain.deadline import Deadline, deadlines
+from hotline_metrics.domain.measure import By
+from hotline_metrics.domain.period import Window
+from hotline_metrics.domain.rulebook import Question, Rulebook
+from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.figures.satisfaction import satisfaction_facts
+from hotline_metrics.figures.timeliness import timeliness_facts
+from hotline_metrics.figures.view import TicketView
+
+Facts = tuple[str, ...]
+"""Names of what is true of a ticket; a count of two is the name twice."""
+
+
+def facts_of(t: TicketView, questions: tuple[Question, ...]) -> Iterator[tuple[str, int]]:
+    """Yield every fact with its truth (0 or 1) or its count.
+
+    Args:
+        t: the ticket's view.
+        questions: the rulebook's questions.
+    """
+    yield "assigned", t.assigned
+    yield from timeliness_facts(t)
+    yield "acknowledged", t.acknowledged
+    yield "extended", t.extended
+    yield "urgent", t.urgent
+    yield "redo", t.redo
+    yield "redo_tickets", t.redo > 0
+    yield "declined", t.declined
+    yield "declined_tickets", t.declined > 0
+    yield from satisfaction_facts(t, questions)
+
+
+def belonging_day(ticket: Ticket, by: By, deadline: Deadline | None) -> date | None:
+    """Return the day by which a ticket belongs to a period, or ``None`` if it has no such day.
+
+    Args:
+        ticket: the ticket.
+        by: which of its times; dispatched and received stand in for each other.
+        deadline: its deadline under the rulebook.
+    """
+    match by:
+        case "dispatched":
+            return ticket.assigned_at.date()
+        case "received":
+            return (ticket.received_at or ticket.assigned_at).date()
+        case "closed":
+            return ticket.closed_at.date() if ticket.closed_at else None
+        case "deadline":
+            return deadline.at.date() if deadline else None
+
+
+class Judge:
+    """Gives the facts of tickets under one rulebook and window, remembering equal cases.
+
+    Args:
+        rules: the rulebook.
+        window: the period, and the moment open tickets are judged at.
+    """
+
+    def __init__(self, rules: Rulebook, window: Window) -> None:
+        """Prepare for one rulebook and window."""
+        self.rules = rules
+        self.window = window
+        self.first = datetime.combine(window.period.first, time.min)
+        self.last = datetime.combine(window.period.last, time.max)
+        self.deadline: Callable[[Ticket], Deadline | None] = deadlines(rules)
+        self._known: dict[tuple[object, ...], Facts] = {}
+
+    def facts(self, ticket: Ticket, deadline: Deadline | None) -> Facts:
+        """Return the names of what is true of a ticket.
+
+        Args:
+            ticket: the ticket.
+            deadline: its deadline, from :attr:`deadline`.
+        """
+        view = self._view(ticket, deadline)
+        # Everything facts can tell apart; most tickets look like another one.
+        case = (
+            view.closed,
+            view.has_deadline,
+            view.settled > view.due,
+            view.first <= view.due <= view.last,
+            view.acknowledged,
+            view.extended,
+            view.urgent,
+            view.redo,
+            view.declined,
+            view.surveyed,
+            view.answers,
+        )
+        known = self._known.get(case)
+        if known is None:
+            known = tuple(
+                name
+                for name, value in facts_of(view, self.rules.questions)
+                for _ in range(int(value))
+            )
+            self._known[case] = known
+        return known
+
+    def _view(self, ticket: Ticket, deadline: Deadline | None) -> TicketView:
+        closed = ticket.closed_at
+        return TicketView(
+            closed is not None,
+            closed is None,
+            closed or self.window.as_of,
+            deadline.at if deadline else datetime.max,
+            deadline is not None,
+            self.first,
+            self.last,
+            ticket.acknowledged_at is not None,
+            ticket.extended_deadline is not None or ticket.extension_days > 0,
+            ticket.urgency == "urgent",
+            ticket.redo,
+            ticket.declined,
+            ticket.surveyed,
+            tuple(ticket.answers.items()),
+        )

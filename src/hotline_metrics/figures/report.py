@@ -1,0 +1,181 @@
+"""The report: every figure of one period, with what it was compared with and who is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from hotline_metrics.domain.figure import Figure
+from hotline_metrics.domain.period import Period
+from hotline_metrics.domain.problem import Problem
+
+Figures = Mapping[str, Figure]
+"""Measure to figure, in the rulebook's order."""
+
+
+@attrs.frozen(kw_only=True)
+class RowCount:
+    """What became of the rows: read = accepted + rejected.
+
+    Attributes:
+        read: rows with content, below the header.
+        accepted: rows that became tickets.
+        rejected: rows that did not.
+        in_period: accepted tickets that belong to the period.
+    """
+
+    read: int
+    accepted: int
+    rejected: int
+    in_period: int
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """How one total moved.
+
+    Attributes:
+        year_on_year: against the same period a year earlier (同比); ``None`` when unknown.
+        month_on_month: against the period before (环比); ``None`` when unknown.
+        unit: points between printed rates, or per cent of the earlier figure.
+    """
+
+    year_on_year: Decimal | None
+    month_on_month: Decimal | None
+    unit: Literal["points", "percent"]
+
+
+@attrs.frozen(kw_only=True)
+class CategoryLine:
+    """The figures of one category.
+
+    Attributes:
+        category: its name.
+        figures: measures by name.
+        parts: its subcategories, where the source has two levels.
+    """
+
+    category: str
+    figures: Figures = attrs.field(hash=False)
+    parts: tuple[CategoryLine, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class UnitLine:
+    """The figures of one unit."""
+
+    unit: str
+    group: str
+    figures: Figures = attrs.field(hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class GroupLine:
+    """The figures of one group of units, summed over its units' lines."""
+
+    group: str
+    units: int
+    figures: Figures = attrs.field(hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class Commendation:
+    """A praised unit.
+
+    Attributes:
+        unit: its name.
+        streak: for how many periods running, this one included.
+    """
+
+    unit: str
+    streak: int = 1
+
+
+@attrs.frozen(kw_only=True)
+class Criticism:
+    """A unit on one of the lists of problems.
+
+    Attributes:
+        unit: its name.
+        rule: the list's name.
+    """
+
+    unit: str
+    rule: str
+
+
+@attrs.frozen(kw_only=True)
+class CitedTicket:
+    """An overdue ticket that the bulletin may cite for its unit.
+
+    Attributes:
+        id: ticket number.
+        unit: the unit that handled it.
+        assigned_at: when the unit got it.
+        deadline: until when it was due; the last instant of a day is that day.
+        closed_at: when it was closed; ``None`` while open.
+        urgent: whether it is an urgent one.
+        days_late: whole days from the deadline's day to closing or to ``as_of``.
+    """
+
+    id: str
+    unit: str
+    assigned_at: datetime
+    deadline: datetime
+    closed_at: datetime | None
+    urgent: bool
+    days_late: int
+
+
+@attrs.frozen(kw_only=True)
+class MonthlyReport:
+    """Every figure of one period; a month first, but any period.
+
+    Attributes:
+        period: what the report is about.
+        as_of: the moment open tickets are judged at; ``None`` in a report read from print.
+        rules: name of the rulebook.
+        rules_digest: hash of the rulebook.
+        rows: what became of the rows; ``None`` in a report read from print.
+        totals: measures over all tickets.
+        comparisons: measure to how it moved.
+        categories: lines by category, most tickets first.
+        groups: lines by group of units, in roster order.
+        units: lines by unit, in the order the tables print.
+        commended: praised units.
+        criticised: units on the lists of problems, list by list.
+        cited: one overdue ticket for each unit that has any.
+        days: day to tickets assigned, for the days of the period that have any.
+        notices: what a reader of the figures must know.
+    """
+
+    period: Period
+    as_of: datetime | None = None
+    rules: str = ""
+    rules_digest: str = ""
+    rows: RowCount | None = None
+    totals: Figures = attrs.field(factory=dict, hash=False)
+    comparisons: Mapping[str, Comparison] = attrs.field(factory=dict, hash=False)
+    categories: tuple[CategoryLine, ...] = ()
+    groups: tuple[GroupLine, ...] = ()
+    units: tuple[UnitLine, ...] = ()
+    commended: tuple[Commendation, ...] = ()
+    criticised: tuple[Criticism, ...] = ()
+    cited: tuple[CitedTicket, ...] = ()
+    days: Mapping[str, int] = attrs.field(factory=dict, hash=False)
+    notices: tuple[Problem, ...] = attrs.field(default=(), hash=False)
+
+    def unit(self, name: str) -> UnitLine:
+        """Return the line of a unit.
+
+        Raises:
+            KeyError: the report has no line for it.
+        """
+        for line in self.units:
+            if line.unit == name:
+                return line
+        raise KeyError(name)

@@ -1,0 +1,126 @@
+"""How many tickets look alike: the one thing every engine has to produce."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+import attrs
+
+from hotline_metrics.domain.measure import By
+from hotline_metrics.domain.period import Window
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.errors import IncompatibleTallies
+from hotline_metrics.figures.facts import Facts, Judge, belonging_day
+
+Dimension = Literal["unit", "category", "day"]
+Sums = Mapping[str, int]
+"""Fact to how often it is true."""
+
+
+class Alike(NamedTuple):
+    """What tickets have in common that are counted together.
+
+    Attributes:
+        by: the date by which they belong to the period.
+        primary: whether they stand for their ticket in the totals.
+        unit: who handled them.
+        category: what they are about, from general to specific.
+        day: the day by which they belong.
+        facts: what is true of each of them.
+    """
+
+    by: By
+    primary: bool
+    unit: str
+    category: tuple[str, ...]
+    day: date
+    facts: Facts
+
+
+@attrs.frozen(kw_only=True)
+class Tally:
+    """Numbers of tickets by what they have in common; tallies of disjoint tickets add.
+
+    Attributes:
+        counts: what tickets have in common, to how many there are; each 1 or more.
+        as_of: the moment open tickets were judged at.
+        rules_digest: hash of the rulebook.
+    """
+
+    counts: Mapping[Alike, int] = attrs.field(hash=False)
+    as_of: datetime
+    rules_digest: str = ""
+
+    def __add__(self, other: Tally) -> Tally:
+        """Add the tally of other tickets, counted by the same rules as of the same moment."""
+        if not isinstance(other, Tally):
+            return NotImplemented
+        if self.as_of != other.as_of:
+            raise IncompatibleTallies(
+                f"tallies as of {self.as_of} and {other.as_of} do not add: "
+                f"open tickets were judged at different times"
+            )
+        if self.rules_digest != other.rules_digest:
+            raise IncompatibleTallies("tallies by different rulebooks do not add")
+        return attrs.evolve(self, counts=Counter(self.counts) + Counter(other.counts))
+
+    def sums(
+        self, by: By, *dimensions: Dimension, lead_only: bool = True
+    ) -> dict[tuple[object, ...], Counter[str]]:
+        """Sum the facts of one cohort, grouped.
+
+        Args:
+            by: the cohort's date.
+            dimensions: what to group by; nothing gives one group under the empty tuple.
+            lead_only: count each ticket once, under its lead unit.
+
+        Returns:
+            The values of the dimensions, to the sum of each fact.
+        """
+        # Looking up an attribute by its place is what makes rolling up fast.
+        places = [Alike._fields.index(dimension) for dimension in dimensions]
+        found: dict[tuple[object, ...], Counter[str]] = {}
+        for alike, number in self.counts.items():
+            if alike.by != by or (lead_only and not alike.primary):
+                continue
+            group = tuple(alike[place] for place in places)
+            sums = found.get(group)
+            if sums is None:
+                sums = found[group] = Counter()
+            for fact in alike.facts:
+                sums[fact] += number
+        return found
+
+
+def count_tickets(tickets: Iterable[Ticket], rules: Rulebook, window: Window) -> Tally:
+    """Tally tickets one by one: the specification that every engine must agree with.
+
+    Args:
+        tickets: in any order; each (id, unit) once.
+        rules: the rulebook.
+        window: the period, and the moment open tickets are judged at.
+
+    Raises:
+        CalendarCoverageError: a deadline falls into a year without data.
+    """
+    judge = Judge(rules, window)
+    period = window.period
+    cohorts = rules.cohorts
+    counts: Counter[Alike] = Counter()
+    for ticket in tickets:
+        deadline = judge.deadline(ticket)
+        for by in cohorts:
+            day = belonging_day(ticket, by, deadline)
+            if day is not None and period.first <= day <= period.last:
+                facts = judge.facts(ticket, deadline)
+                counts[Alike(by, ticket.primary, ticket.unit, ticket.category, day, facts)] += 1
+    return Tally(counts=dict(counts), as_of=window.as_of, rules_digest=rules.digest)
+
+
+def latest_moment(tickets: Iterable[Ticket]) -> datetime | None:
+    """Return the latest time at which something happened to any ticket."""
+    return max((moment for ticket in tickets for moment in ticket.moments), default=None)

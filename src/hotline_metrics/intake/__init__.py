@@ -1,0 +1,1 @@
+"""From rows to tickets and problems: find the header, read cells, settle repeats."""

@@ -1,0 +1,86 @@
+"""What importers read from and what they give: sources and rows, nothing understood yet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import attrs
+
+from hotline_metrics.domain.problem import Location
+from hotline_metrics.errors import UnreadableSource
+
+Cell = str | int | float | bool | date | datetime | None
+"""A cell as the source types it; nothing is turned into text by an importer."""
+
+
+@attrs.frozen
+class Row:
+    """One record of a source, titles and headers included.
+
+    Attributes:
+        cells: the record's cells, in column order.
+        location: where it stands; its ``row`` counts from 1.
+    """
+
+    cells: Sequence[Cell]
+    location: Location
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """How much of a source is read before it is refused.
+
+    Attributes:
+        columns: most cells in a row.
+        cell_characters: most characters in a cell.
+        bytes: most bytes of the source, unpacked.
+    """
+
+    columns: int = 16_384
+    cell_characters: int = 1_000_000
+    bytes: int = 4_000_000_000
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """A file, or bytes that stand for one, that an importer reads.
+
+    Attributes:
+        name: what to call it in messages, without its folder.
+        path: where it lies; ``None`` when it was given as bytes.
+        data: its bytes, when there is no path.
+        limits: how much of it is read.
+    """
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = attrs.field(default=None, repr=False)
+    limits: Limits = Limits()
+
+    @classmethod
+    def at(cls, path: str | Path, *, limits: Limits | None = None) -> Source:
+        """Return the source that a file is."""
+        path = Path(path)
+        return cls(name=path.name, path=path, limits=limits or Limits())
+
+    def open(self) -> BinaryIO:
+        """Open the source for reading from its start; the caller closes it.
+
+        Raises:
+            UnreadableSource: it cannot be opened.
+        """
+        if self.path is None:
+            return io.BytesIO(self.data or b"")
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise UnreadableSource(f"{self.name}: {error.strerror}") from error
+
+    def head(self, size: int = 4096) -> bytes:
+        """Return the first bytes, to recognise what the source is."""
+        with self.open() as stream:
+            return stream.read(size)

@@ -1,0 +1,151 @@
+"""The values a plugin returns from its hooks: what it reads, what it writes, how it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+import attrs
+
+from hotline_metrics.domain.period import Window
+from hotline_metrics.domain.problem import Problem
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.figures.tally import Tally
+from hotline_metrics.intake.source import Row, Source
+from hotline_metrics.publish.bulletin import Bulletin
+from hotline_metrics.publish.publication import Publication
+
+Options = TypeVar("Options")
+
+
+@attrs.frozen(kw_only=True)
+class FileImporter(Generic[Options]):
+    """A way to get rows out of a file.
+
+    Attributes:
+        format: short name, such as ``csv``.
+        summary: one line for listings.
+        suffixes: file suffixes it reads, such as ``.csv``.
+        options: frozen attrs class of its options, constructible without arguments.
+        read: yields every row of the source in order, and a problem for one it cannot get out.
+        recognise: tells from the first bytes whether a file is of this format.
+        columns: further headings of this system, by canonical column.
+        requires: packages that ``read`` imports when it is called.
+        install: the command that installs them.
+    """
+
+    format: str
+    summary: str
+    suffixes: tuple[str, ...]
+    options: type[Options]
+    read: Callable[[Source, Options], Iterator[Row | Problem]]
+    recognise: Callable[[bytes], bool] | None = None
+    columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
+    requires: tuple[str, ...] = ()
+    install: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class ServiceImporter(Generic[Options]):
+    """A way to get rows from a service: those touched since the window's period began.
+
+    Attributes:
+        format: short name, such as ``rest``.
+        summary: one line for listings.
+        options: frozen attrs class of its options.
+        read: yields rows for a window; the core filters those that belong.
+        columns: further headings of this system, by canonical column.
+        requires: packages that ``read`` imports when it is called.
+        install: the command that installs them.
+    """
+
+    format: str
+    summary: str
+    options: type[Options]
+    read: Callable[[Window, Options], Iterator[Row | Problem]]
+    columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
+    requires: tuple[str, ...] = ()
+    install: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Exporter(Generic[Options]):
+    """A way to turn a publication into bytes; a pure function.
+
+    Attributes:
+        format: short name, such as ``markdown``.
+        summary: one line for listings.
+        suffixes: file suffixes it writes, such as ``.md``.
+        options: frozen attrs class of its options, constructible without arguments.
+        write: returns the file's bytes, or several files' bytes by name.
+        requires: packages that ``write`` imports when it is called.
+        install: the command that installs them.
+    """
+
+    format: str
+    summary: str
+    suffixes: tuple[str, ...]
+    options: type[Options]
+    write: Callable[[Publication, Options], bytes | Mapping[str, bytes]]
+    requires: tuple[str, ...] = ()
+    install: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class BulletinReader(Generic[Options]):
+    """A way to read a published bulletin back into the neutral document.
+
+    Attributes:
+        format: short name, such as ``markdown``.
+        summary: one line for listings.
+        suffixes: file suffixes it reads.
+        options: frozen attrs class of its options, constructible without arguments.
+        read: returns the document; raises ``UnreadableSource`` when it is none.
+        requires: packages that ``read`` imports when it is called.
+        install: the command that installs them.
+    """
+
+    format: str
+    summary: str
+    suffixes: tuple[str, ...]
+    options: type[Options]
+    read: Callable[[Source, Options], Bulletin]
+    requires: tuple[str, ...] = ()
+    install: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Counting:
+    """What an engine is asked to count.
+
+    Attributes:
+        tickets: the tickets, in any order.
+        rules: the rulebook.
+        window: the period, and the moment open tickets are judged at.
+    """
+
+    tickets: Iterable[Ticket]
+    rules: Rulebook
+    window: Window
+
+
+@attrs.frozen(kw_only=True)
+class Engine(Generic[Options]):
+    """A way to count tickets into a tally.
+
+    Attributes:
+        name: short name, such as ``objects``.
+        summary: one line for listings.
+        options: frozen attrs class of its options, constructible without arguments.
+        count: tallies the tickets.
+        requires: packages that ``count`` imports when it is called.
+        install: the command that installs them.
+    """
+
+    name: str
+    summary: str
+    options: type[Options]
+    count: Callable[[Counting, Options], Tally]
+    requires: tuple[str, ...] = ()
+    install: str = ""

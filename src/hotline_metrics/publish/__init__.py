@@ -1,0 +1,1 @@
+"""From a report to a neutral document, and what exporters are given."""

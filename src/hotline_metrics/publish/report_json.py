@@ -1,0 +1,300 @@
+"""The report as JSON, schema 1: written for machines, readable by people, kept in git."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Literal
+
+import msgspec
+
+from hotline_metrics.domain.catalogue import CATALOGUE
+from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate, print_exact
+from hotline_metrics.domain.period import Period
+from hotline_metrics.domain.problem import Location, Problem, ProblemKind
+from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
+from hotline_metrics.figures.report import (
+    CategoryLine,
+    CitedTicket,
+    Commendation,
+    Comparison,
+    Criticism,
+    Figures,
+    GroupLine,
+    MonthlyReport,
+    RowCount,
+    UnitLine,
+)
+
+
+class _Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=False):
+    pass
+
+
+class RateDocument(_Part):
+    """A rate: counted, with numerator and n; or printed, with neither."""
+
+    percent: Decimal
+    numerator: str | None = None
+    n: int | None = None
+
+
+FigureDocument = int | RateDocument | None
+FiguresDocument = dict[str, FigureDocument]
+
+
+class RowsDocument(_Part):
+    """What became of the rows."""
+
+    read: int
+    accepted: int
+    rejected: int
+    in_period: int
+
+
+class ComparisonDocument(_Part):
+    """How a total moved."""
+
+    year_on_year: Decimal | None = None
+    month_on_month: Decimal | None = None
+    unit: Literal["points", "percent"] = "points"
+
+
+class CategoryDocument(_Part):
+    """A category, with its subcategories."""
+
+    category: str
+    figures: FiguresDocument
+    parts: list[CategoryDocument] = []
+
+
+class GroupDocument(_Part):
+    """A group of units."""
+
+    group: str
+    units: int
+    figures: FiguresDocument
+
+
+class UnitDocument(_Part):
+    """A unit."""
+
+    unit: str
+    group: str = ""
+    figures: FiguresDocument = {}
+
+
+class CommendationDocument(_Part):
+    """A praised unit."""
+
+    unit: str
+    streak: int = 1
+
+
+class CriticismDocument(_Part):
+    """A unit on a list of problems."""
+
+    unit: str
+    rule: str
+
+
+class CitedDocument(_Part):
+    """An overdue ticket that the bulletin may cite."""
+
+    id: str
+    unit: str
+    assigned_at: datetime
+    deadline: datetime
+    closed_at: datetime | None
+    urgent: bool
+    days_late: int
+
+
+class RulesDocument(_Part):
+    """Which rulebook counted the figures."""
+
+    name: str
+    digest: str = ""
+
+
+class NoticeDocument(_Part):
+    """What a reader of the figures must know."""
+
+    code: str
+    severity: Literal["error", "warning", "notice"] = "notice"
+    details: dict[str, str] = {}
+
+
+class ReportDocument(_Part):
+    """The whole report. A report typed in from print needs only schema, period and totals."""
+
+    schema: Literal[1]
+    period: str
+    as_of: datetime | None = None
+    rules: RulesDocument | None = None
+    rows: RowsDocument | None = None
+    totals: FiguresDocument = {}
+    comparisons: dict[str, ComparisonDocument] = {}
+    categories: list[CategoryDocument] = []
+    groups: list[GroupDocument] = []
+    units: list[UnitDocument] = []
+    commended: list[CommendationDocument] = []
+    criticised: list[CriticismDocument] = []
+    cited: list[CitedDocument] = []
+    days: dict[str, int] = {}
+    notices: list[NoticeDocument] = []
+
+
+def encode_report(report: MonthlyReport) -> bytes:
+    """Return a report as UTF-8 JSON, indented, ending with a newline; same report, same bytes."""
+    data = msgspec.json.encode(_document(report))
+    return msgspec.json.format(data, indent=2) + b"\n"
+
+
+def decode_report(data: bytes | str, name: str = "report") -> MonthlyReport:
+    """Return the report that JSON holds.
+
+    Args:
+        data: the document.
+        name: what to call it in messages.
+
+    Raises:
+        UnreadableSource: it is not a report of schema 1; names the place.
+    """
+    try:
+        return _report(msgspec.json.decode(data, type=ReportDocument))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableSource(f"{name}: not a report of schema 1: {error}") from error
+    except (HotlineMetricsError, InvalidOperation, ValueError, ZeroDivisionError) as error:
+        raise UnreadableSource(f"{name}: {error}") from error
+
+
+def report_schema() -> dict[str, object]:
+    """Return the JSON Schema of a report."""
+    schema: dict[str, object] = msgspec.json.schema(ReportDocument)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _document(report: MonthlyReport) -> ReportDocument:
+    return ReportDocument(
+        schema=1,
+        period=str(report.period),
+        as_of=report.as_of,
+        rules=RulesDocument(report.rules, report.rules_digest) if report.rules else None,
+        rows=RowsDocument(**_fields(report.rows)) if report.rows else None,
+        totals=_figures_document(report.totals),
+        comparisons={
+            name: ComparisonDocument(each.year_on_year, each.month_on_month, each.unit)
+            for name, each in report.comparisons.items()
+        },
+        categories=[_category_document(line) for line in report.categories],
+        groups=[
+            GroupDocument(line.group, line.units, _figures_document(line.figures))
+            for line in report.groups
+        ],
+        units=[
+            UnitDocument(line.unit, line.group, _figures_document(line.figures))
+            for line in report.units
+        ],
+        commended=[CommendationDocument(each.unit, each.streak) for each in report.commended],
+        criticised=[CriticismDocument(each.unit, each.rule) for each in report.criticised],
+        cited=[CitedDocument(**_fields(each)) for each in report.cited],
+        days=dict(report.days),
+        notices=[
+            NoticeDocument(each.code, each.severity, dict(each.details)) for each in report.notices
+        ],
+    )
+
+
+def _report(document: ReportDocument) -> MonthlyReport:
+    rules = document.rules or RulesDocument("")
+    return MonthlyReport(
+        period=Period.parse(document.period),
+        as_of=document.as_of,
+        rules=rules.name,
+        rules_digest=rules.digest,
+        rows=RowCount(**msgspec.structs.asdict(document.rows)) if document.rows else None,
+        totals=_figures(document.totals),
+        comparisons={
+            name: Comparison(**msgspec.structs.asdict(each))
+            for name, each in document.comparisons.items()
+        },
+        categories=tuple(_category(each) for each in document.categories),
+        groups=tuple(
+            GroupLine(group=each.group, units=each.units, figures=_figures(each.figures))
+            for each in document.groups
+        ),
+        units=tuple(
+            UnitLine(unit=each.unit, group=each.group, figures=_figures(each.figures))
+            for each in document.units
+        ),
+        commended=tuple(
+            Commendation(unit=each.unit, streak=each.streak) for each in document.commended
+        ),
+        criticised=tuple(Criticism(unit=each.unit, rule=each.rule) for each in document.criticised),
+        cited=tuple(CitedTicket(**msgspec.structs.asdict(each)) for each in document.cited),
+        days=dict(document.days),
+        notices=tuple(
+            Problem(_kind(each), Location(source=""), dict(each.details))
+            for each in document.notices
+        ),
+    )
+
+
+def _category_document(line: CategoryLine) -> CategoryDocument:
+    parts = [_category_document(part) for part in line.parts]
+    return CategoryDocument(line.category, _figures_document(line.figures), parts)
+
+
+def _category(document: CategoryDocument) -> CategoryLine:
+    return CategoryLine(
+        category=document.category,
+        figures=_figures(document.figures),
+        parts=tuple(_category(part) for part in document.parts),
+    )
+
+
+def _figures_document(figures: Figures) -> FiguresDocument:
+    return {name: _figure_document(figure) for name, figure in figures.items()}
+
+
+def _figure_document(figure: Figure) -> FigureDocument:
+    if isinstance(figure, CountedRate):
+        return RateDocument(figure.percent, print_exact(figure.numerator), figure.n)
+    if isinstance(figure, PrintedRate):
+        return RateDocument(figure.percent)
+    return figure
+
+
+def _figures(document: Mapping[str, FigureDocument]) -> Figures:
+    return {name: _figure(name, each) for name, each in document.items()}
+
+
+def _figure(name: str, document: FigureDocument) -> Figure:
+    if not isinstance(document, RateDocument):
+        return document
+    if document.numerator is None or document.n is None:
+        return PrintedRate(document.percent)
+    rate = CountedRate(Fraction(document.numerator), document.n)
+    if rate.percent != document.percent:
+        raise UnreadableSource(
+            f"{name}: {document.numerator} of {document.n} is {rate.percent} %, "
+            f"not {document.percent} %"
+        )
+    return rate
+
+
+def _kind(document: NoticeDocument) -> ProblemKind:
+    # A later version may know notices that this one does not.
+    unknown = ProblemKind(
+        code=document.code, severity=document.severity, zh=document.code, en=document.code
+    )
+    return CATALOGUE.get(document.code, unknown)
+
+
+def _fields(value: RowCount | CitedTicket) -> dict[str, object]:
+    import attrs
+
+    return attrs.asdict(value)
