@@ -1,1 +1,89 @@
-"""x."""
+"""Turn the tickets of a 12345 government hotline into the monthly bulletin that leaders read.
+
+The domain values are here at once; everything that needs more than attrs and the standard
+library is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from hotline_metrics.domain.calendar import WorkCalendar
+from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate
+from hotline_metrics.domain.measure import Measure
+from hotline_metrics.domain.period import Period, Window
+from hotline_metrics.domain.problem import Location, Problem
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.domain.unit import Roster, Unit
+from hotline_metrics.errors import HotlineMetricsError
+from hotline_metrics.figures.report import MonthlyReport
+
+if TYPE_CHECKING:
+    from hotline_metrics.history.archive import load_history, load_report
+    from hotline_metrics.plugin.registry import Registry
+    from hotline_metrics.publish.bulletin import Bulletin
+    from hotline_metrics.publish.compose import compose_bulletin
+    from hotline_metrics.publish.notes import Notes, load_notes
+    from hotline_metrics.publish.report_json import decode_report, encode_report
+    from hotline_metrics.workflow import compile_report, read_tickets, write_report
+
+__all__ = [
+    "Bulletin",
+    "CountedRate",
+    "Figure",
+    "HotlineMetricsError",
+    "Location",
+    "Measure",
+    "MonthlyReport",
+    "Notes",
+    "Period",
+    "PrintedRate",
+    "Problem",
+    "Registry",
+    "Roster",
+    "Rulebook",
+    "Ticket",
+    "Unit",
+    "Window",
+    "WorkCalendar",
+    "compile_report",
+    "compose_bulletin",
+    "decode_report",
+    "encode_report",
+    "load_history",
+    "load_notes",
+    "load_report",
+    "read_tickets",
+    "write_report",
+]
+
+_LATER = {
+    "Bulletin": "publish.bulletin",
+    "Notes": "publish.notes",
+    "Registry": "plugin.registry",
+    "compile_report": "workflow",
+    "compose_bulletin": "publish.compose",
+    "decode_report": "publish.report_json",
+    "encode_report": "publish.report_json",
+    "load_history": "history.archive",
+    "load_notes": "publish.notes",
+    "load_report": "history.archive",
+    "read_tickets": "workflow",
+    "write_report": "workflow",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("hotline-metrics")
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
-from hotline_metrics.plugin.specs import Exporter
+from hotline_metrics.plugin.marks import hookimpl
+from hotline_metrics.plugin.specs import AnyExporter, Exporter
 from hotline_metrics.publish.publication import Publication
 from hotline_metrics.publish.report_json import encode_report
 
@@ -27,3 +30,9 @@ EXPORTER = Exporter(
     options=Options,
     write=write,
 )
+
+
+@hookimpl
+def hotline_exporters() -> Iterable[AnyExporter]:
+    """Offer it."""
+    yield EXPORTER

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from hotline_metrics.figures.tally import Tally, count_tickets
-from hotline_metrics.plugin.specs import Counting, Engine
+from hotline_metrics.plugin.marks import hookimpl
+from hotline_metrics.plugin.specs import AnyEngine, Counting, Engine
 
 
 @attrs.frozen
@@ -25,3 +28,9 @@ ENGINE = Engine(
     options=Options,
     count=count,
 )
+
+
+@hookimpl
+def hotline_engines() -> Iterable[AnyEngine]:
+    """Offer it."""
+    yield ENGINE

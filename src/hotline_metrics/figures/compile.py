@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.measure import By
@@ -140,11 +141,11 @@ def _unit_lines(
         measure = rules.measures[rules.table.order]
         sign = -1 if measure.better == "high" else 1
 
-        def merit(line: UnitLine) -> tuple[bool, object]:
+        def merit(line: UnitLine) -> tuple[bool, Decimal]:
             value = printed_value(line.figures[measure.name])
-            return (value is None, 0 if value is None else sign * value)
+            return (value is None, sign * (value or Decimal(0)))
 
-        lines.sort(key=merit)  # type: ignore[arg-type]
+        lines.sort(key=merit)
     return tuple(lines)
 
 

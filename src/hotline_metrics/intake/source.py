@@ -38,11 +38,13 @@ class Limits:
         columns: most cells in a row.
         cell_characters: most characters in a cell.
         bytes: most bytes of the source, unpacked.
+        rows: most rows of the source.
     """
 
     columns: int = 16_384
     cell_characters: int = 1_000_000
     bytes: int = 4_000_000_000
+    rows: int = 200_000_000
 
 
 @attrs.frozen(kw_only=True)

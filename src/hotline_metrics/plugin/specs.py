@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
@@ -11,12 +12,18 @@ from hotline_metrics.domain.period import Window
 from hotline_metrics.domain.problem import Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.errors import InvalidValue
 from hotline_metrics.figures.tally import Tally
 from hotline_metrics.intake.source import Row, Source
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.publication import Publication
 
 Options = TypeVar("Options")
+
+
+@attrs.frozen
+class NoOptions:
+    """The options of a format that has none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +52,11 @@ class FileImporter(Generic[Options]):
     requires: tuple[str, ...] = ()
     install: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse a spec that could not work."""
+        _check(self)
+        _check_suffixes(self.suffixes)
+
 
 @attrs.frozen(kw_only=True)
 class ServiceImporter(Generic[Options]):
@@ -53,7 +65,7 @@ class ServiceImporter(Generic[Options]):
     Attributes:
         format: short name, such as ``rest``.
         summary: one line for listings.
-        options: frozen attrs class of its options.
+        options: frozen attrs class of its options; it may require some, such as an address.
         read: yields rows for a window; the core filters those that belong.
         columns: further headings of this system, by canonical column.
         requires: packages that ``read`` imports when it is called.
@@ -67,6 +79,10 @@ class ServiceImporter(Generic[Options]):
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     requires: tuple[str, ...] = ()
     install: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a spec that could not work."""
+        _check(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -91,6 +107,11 @@ class Exporter(Generic[Options]):
     requires: tuple[str, ...] = ()
     install: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse a spec that could not work."""
+        _check(self)
+        _check_suffixes(self.suffixes)
+
 
 @attrs.frozen(kw_only=True)
 class BulletinReader(Generic[Options]):
@@ -113,6 +134,11 @@ class BulletinReader(Generic[Options]):
     read: Callable[[Source, Options], Bulletin]
     requires: tuple[str, ...] = ()
     install: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a spec that could not work."""
+        _check(self)
+        _check_suffixes(self.suffixes)
 
 
 @attrs.frozen(kw_only=True)
@@ -149,3 +175,45 @@ class Engine(Generic[Options]):
     count: Callable[[Counting, Options], Tally]
     requires: tuple[str, ...] = ()
     install: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a spec that could not work."""
+        _check(self)
+
+    @property
+    def format(self) -> str:
+        """The name, under the word that the other specs have for it."""
+        return self.name
+
+
+# A container of specs cannot know the options class of each: hence Any, here and nowhere else.
+AnyFileImporter = FileImporter[Any]
+AnyServiceImporter = ServiceImporter[Any]
+AnyImporter = FileImporter[Any] | ServiceImporter[Any]
+AnyExporter = Exporter[Any]
+AnyBulletinReader = BulletinReader[Any]
+AnyEngine = Engine[Any]
+AnySpec = AnyImporter | AnyExporter | AnyBulletinReader | AnyEngine
+"""Whatever a hook may yield."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+
+
+def _check(spec: AnySpec) -> None:
+    if not isinstance(spec.format, str) or not _NAME.fullmatch(spec.format):
+        raise InvalidValue(
+            f"{spec.format!r} is no name for a format; "
+            f"use small letters, digits, '-', '_' and '.', as in 'acme-calls'"
+        )
+    if not (isinstance(spec.options, type) and attrs.has(spec.options)):
+        raise InvalidValue(f"{spec.format}: options is no class made by attrs.frozen")
+    if isinstance(spec.requires, str):
+        raise InvalidValue(f"{spec.format}: requires is a tuple, as in ({spec.requires!r},)")
+
+
+def _check_suffixes(suffixes: tuple[str, ...]) -> None:
+    if isinstance(suffixes, str):
+        raise InvalidValue(f"suffixes is a tuple, as in ({suffixes!r},)")
+    for suffix in suffixes:
+        if not suffix.startswith(".") or suffix != suffix.lower():
+            raise InvalidValue(f"suffix {suffix!r} must begin with a dot and be in small letters")

@@ -45,23 +45,6 @@ FigureDocument = int | RateDocument | None
 FiguresDocument = dict[str, FigureDocument]
 
 
-class RowsDocument(_Part):
-    """What became of the rows."""
-
-    read: int
-    accepted: int
-    rejected: int
-    in_period: int
-
-
-class ComparisonDocument(_Part):
-    """How a total moved."""
-
-    year_on_year: Decimal | None = None
-    month_on_month: Decimal | None = None
-    unit: Literal["points", "percent"] = "points"
-
-
 class CategoryDocument(_Part):
     """A category, with its subcategories."""
 
@@ -86,32 +69,6 @@ class UnitDocument(_Part):
     figures: FiguresDocument = {}
 
 
-class CommendationDocument(_Part):
-    """A praised unit."""
-
-    unit: str
-    streak: int = 1
-
-
-class CriticismDocument(_Part):
-    """A unit on a list of problems."""
-
-    unit: str
-    rule: str
-
-
-class CitedDocument(_Part):
-    """An overdue ticket that the bulletin may cite."""
-
-    id: str
-    unit: str
-    assigned_at: datetime
-    deadline: datetime
-    closed_at: datetime | None
-    urgent: bool
-    days_late: int
-
-
 class RulesDocument(_Part):
     """Which rulebook counted the figures."""
 
@@ -134,15 +91,15 @@ class ReportDocument(_Part):
     period: str
     as_of: datetime | None = None
     rules: RulesDocument | None = None
-    rows: RowsDocument | None = None
+    rows: RowCount | None = None
     totals: FiguresDocument = {}
-    comparisons: dict[str, ComparisonDocument] = {}
+    comparisons: dict[str, Comparison] = {}
     categories: list[CategoryDocument] = []
     groups: list[GroupDocument] = []
     units: list[UnitDocument] = []
-    commended: list[CommendationDocument] = []
-    criticised: list[CriticismDocument] = []
-    cited: list[CitedDocument] = []
+    commended: list[Commendation] = []
+    criticised: list[Criticism] = []
+    cited: list[CitedTicket] = []
     days: dict[str, int] = {}
     notices: list[NoticeDocument] = []
 
@@ -183,12 +140,9 @@ def _document(report: MonthlyReport) -> ReportDocument:
         period=str(report.period),
         as_of=report.as_of,
         rules=RulesDocument(report.rules, report.rules_digest) if report.rules else None,
-        rows=RowsDocument(**_fields(report.rows)) if report.rows else None,
+        rows=report.rows,
         totals=_figures_document(report.totals),
-        comparisons={
-            name: ComparisonDocument(each.year_on_year, each.month_on_month, each.unit)
-            for name, each in report.comparisons.items()
-        },
+        comparisons=dict(report.comparisons),
         categories=[_category_document(line) for line in report.categories],
         groups=[
             GroupDocument(line.group, line.units, _figures_document(line.figures))
@@ -198,9 +152,9 @@ def _document(report: MonthlyReport) -> ReportDocument:
             UnitDocument(line.unit, line.group, _figures_document(line.figures))
             for line in report.units
         ],
-        commended=[CommendationDocument(each.unit, each.streak) for each in report.commended],
-        criticised=[CriticismDocument(each.unit, each.rule) for each in report.criticised],
-        cited=[CitedDocument(**_fields(each)) for each in report.cited],
+        commended=list(report.commended),
+        criticised=list(report.criticised),
+        cited=list(report.cited),
         days=dict(report.days),
         notices=[
             NoticeDocument(each.code, each.severity, dict(each.details)) for each in report.notices
@@ -215,12 +169,9 @@ def _report(document: ReportDocument) -> MonthlyReport:
         as_of=document.as_of,
         rules=rules.name,
         rules_digest=rules.digest,
-        rows=RowCount(**msgspec.structs.asdict(document.rows)) if document.rows else None,
+        rows=document.rows,
         totals=_figures(document.totals),
-        comparisons={
-            name: Comparison(**msgspec.structs.asdict(each))
-            for name, each in document.comparisons.items()
-        },
+        comparisons=dict(document.comparisons),
         categories=tuple(_category(each) for each in document.categories),
         groups=tuple(
             GroupLine(group=each.group, units=each.units, figures=_figures(each.figures))
@@ -230,11 +181,9 @@ def _report(document: ReportDocument) -> MonthlyReport:
             UnitLine(unit=each.unit, group=each.group, figures=_figures(each.figures))
             for each in document.units
         ),
-        commended=tuple(
-            Commendation(unit=each.unit, streak=each.streak) for each in document.commended
-        ),
-        criticised=tuple(Criticism(unit=each.unit, rule=each.rule) for each in document.criticised),
-        cited=tuple(CitedTicket(**msgspec.structs.asdict(each)) for each in document.cited),
+        commended=tuple(document.commended),
+        criticised=tuple(document.criticised),
+        cited=tuple(document.cited),
         days=dict(document.days),
         notices=tuple(
             Problem(_kind(each), Location(source=""), dict(each.details))
@@ -292,9 +241,3 @@ def _kind(document: NoticeDocument) -> ProblemKind:
         code=document.code, severity=document.severity, zh=document.code, en=document.code
     )
     return CATALOGUE.get(document.code, unknown)
-
-
-def _fields(value: RowCount | CitedTicket) -> dict[str, object]:
-    import attrs
-
-    return attrs.asdict(value)

@@ -1,0 +1,9 @@
+"""The formats that come with the package: ordinary plugins, loaded as a stranger's are."""
+
+from __future__ import annotations
+
+BUNDLED = (
+    "hotline_metrics.bundled.json_exporter",
+    "hotline_metrics.bundled.objects_engine",
+)
+"""The modules that answer hooks."""

@@ -1,0 +1,61 @@
+"""``check``: every problem of the rows, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.office import Office
+from hotline_metrics.cli.options import command, options_by_format, source_arguments
+from hotline_metrics.cli.summary import count_by_code, print_problems, problems_file
+
+
+def check_command(speech: Speech) -> click.Command:
+    """Return the command."""
+
+    def run(
+        sources: tuple[str, ...],
+        rules: str | None,
+        units: str | None,
+        source_format: str | None,
+        plugin_options: tuple[str, ...],
+        office: str | None,
+        problems: str | None,
+    ) -> int:
+        from hotline_metrics.output import write_files
+        from hotline_metrics.workflow import read_tickets
+
+        place = Office.at(office, sources)
+        intake = read_tickets(
+            sources,
+            rules=place.rules(rules),
+            roster=place.roster(units),
+            format=source_format,
+            options={**place.table.importers, **options_by_format(plugin_options)},
+        )
+        print_problems(intake.problems, speech, everything=True)
+        click.echo(
+            speech(
+                f"读入 {intake.read} 行：可计入 {intake.accepted}，不可计入 {intake.rejected}",
+                f"{intake.read} rows: {intake.accepted} accepted, {intake.rejected} rejected",
+            )
+        )
+        for code, severity, number in count_by_code(intake.problems):
+            click.echo(f"  {number:>7}  {severity:<8} {code}")
+        if problems:
+            path = Path(problems)
+            write_files({path: problems_file(intake.problems, path, speech.lang)})
+            click.echo(speech("已写出 ", "wrote ") + problems, err=True)
+        return 1 if intake.rejected else 0
+
+    return command(
+        "check",
+        speech(
+            "逐行检查工单，列出每个问题的文件、行、列和改法。",
+            "Check every row: each problem with file, row, column and what to do.",
+        ),
+        source_arguments(speech),
+        run,
+    )

@@ -1,0 +1,41 @@
+"""``demo``: the founding month as a folder, on invented tickets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotline_metrics.cli.init import refuse_existing
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.options import command
+
+
+def demo_command(speech: Speech) -> click.Command:
+    """Return the command."""
+
+    def run(folder: str) -> int:
+        from hotline_metrics.output import write_files
+        from hotline_metrics.synthesis.demo import demo_files
+
+        files = {Path(folder) / name: data for name, data in demo_files().items()}
+        refuse_existing(files, speech)
+        write_files(files)
+        for path in files:
+            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+        tickets = Path(folder) / "tickets.csv"
+        click.echo(
+            speech("下一步：", "Next: ") + f"hotline-metrics report {tickets} -m 2023-10", err=True
+        )
+        return 0
+
+    return command(
+        "demo",
+        speech(
+            "写出一个完整的办公室文件夹和2023年10月的虚构工单，数字与平督通报〔2023〕71号一致。",
+            "Write a whole office's folder with invented tickets of October 2023 whose figures "
+            "are those of a published bulletin.",
+        ),
+        [click.Argument(["folder"], metavar="FOLDER")],
+        run,
+    )

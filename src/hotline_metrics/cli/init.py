@@ -1,0 +1,109 @@
+"""``init``: an office's folder to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.options import command
+from hotline_metrics.domain.rulebook_file import preset_names
+from hotline_metrics.errors import HotlineMetricsError
+
+STARTERS = Path(__file__).parent.parent / "starters"
+"""The files an office begins with, as they are written."""
+
+
+def init_command(speech: Speech) -> click.Command:
+    """Return the command."""
+
+    def run(folder: str, rules: str, sources: tuple[str, ...]) -> int:
+        from hotline_metrics.output import write_files
+
+        place = Path(folder)
+        files = {
+            place / "hotline.toml": _starter("hotline.toml"),
+            place / "rules.toml": _starter("rules.toml", preset=rules),
+            place / "units.csv": _units(sources, rules),
+            place / "bulletin.md": _template(),
+        }
+        refuse_existing(files, speech)
+        write_files(files)
+        (place / "archive").mkdir(exist_ok=True)
+        for path in files:
+            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+        click.echo(
+            speech(
+                "下一步：核对 units.csv，然后运行 "
+                f"hotline-metrics report 工单.csv -m 2023-10 --office {folder}",
+                f"Next: check units.csv, then run "
+                f"hotline-metrics report tickets.csv -m 2023-10 --office {folder}",
+            ),
+            err=True,
+        )
+        return 0
+
+    return command(
+        "init",
+        speech(
+            "建立办公室文件夹：配置、口径、单位名册、通报模板。",
+            "Make an office's folder: settings, rulebook, roster, bulletin template.",
+        ),
+        [
+            click.Argument(["folder"], default=".", metavar="[FOLDER]"),
+            click.Option(
+                ["--rules"],
+                default="plain",
+                type=click.Choice(preset_names()),
+                show_default=True,
+                help=speech("从哪个预设口径开始", "preset to begin with"),
+            ),
+            click.Option(
+                ["--units-from", "sources"],
+                multiple=True,
+                metavar="SOURCE",
+                help=speech("从工单里取单位名单", "take the units from these tickets"),
+            ),
+        ],
+        run,
+    )
+
+
+def refuse_existing(files: dict[Path, bytes], speech: Speech) -> None:
+    """Stop rather than overwrite a file that somebody may have edited."""
+    standing = [str(path) for path in files if path.exists()]
+    if standing:
+        names = ", ".join(standing)
+        raise HotlineMetricsError(
+            speech(f"已存在，不覆盖：{names}", f"already there and not overwritten: {names}")
+        )
+
+
+def _starter(name: str, **words: str) -> bytes:
+    text = (STARTERS / name).read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = text.replace(f"@{word}@", value)
+    return text.encode()
+
+
+def _template() -> bytes:
+    from hotline_metrics.publish.compose import DEFAULT_TEMPLATE
+
+    return DEFAULT_TEMPLATE.read_bytes()
+
+
+def _units(sources: tuple[str, ...], rules: str) -> bytes:
+    names: list[str] = []
+    if sources:
+        from hotline_metrics.domain.rulebook import Rulebook
+        from hotline_metrics.workflow import read_tickets
+
+        intake = read_tickets(sources, rules=Rulebook.preset(rules))
+        names = sorted({ticket.unit for ticket in intake.tickets})
+    lines = ["unit,group,aliases", *(f"{_quoted(name)},," for name in names)]
+    return b"\xef\xbb\xbf" + ("\r\n".join(lines) + "\r\n").encode()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text

@@ -1,0 +1,125 @@
+"""The office's folder: ``hotline.toml``, and what a month needs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from hotline_metrics.domain.period import Period
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.rulebook_file import preset_names
+from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
+from hotline_metrics.domain.unit import Roster
+from hotline_metrics.errors import RulebookError
+
+FILE = "hotline.toml"
+
+
+@attrs.frozen(kw_only=True)
+class OfficeTable:
+    """``hotline.toml``; paths are relative to its folder.
+
+    Attributes:
+        rules: a preset's name or a rulebook file.
+        units: the roster file.
+        archive: the folder of earlier reports.
+        template: the bulletin's template.
+        outputs: files that ``report`` writes; ``{period}`` is replaced.
+        engine: which engine counts.
+        importers: options by format.
+        exporters: options by format.
+    """
+
+    rules: str = "plain"
+    units: str = ""
+    archive: str = ""
+    template: str = ""
+    outputs: tuple[str, ...] = ()
+    engine: str = ""
+    importers: dict[str, dict[str, object]] = attrs.field(factory=dict)
+    exporters: dict[str, dict[str, object]] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Office:
+    """An office's folder and what its file says.
+
+    Attributes:
+        folder: where paths are relative to.
+        table: what ``hotline.toml`` says; defaults without one.
+        found: whether there is a file.
+    """
+
+    folder: Path
+    table: OfficeTable = OfficeTable()
+    found: bool = False
+
+    @classmethod
+    def at(cls, folder: str | None, sources: Sequence[str] = ()) -> Office:
+        """Find the office: the folder given, else this one, else that of the first source.
+
+        Raises:
+            RulebookError: a folder was given and has no ``hotline.toml``, or the file is wrong.
+        """
+        places = [Path(folder)] if folder else [Path(), *(Path(s).parent for s in sources[:1])]
+        for place in places:
+            file = place / FILE
+            if file.is_file():
+                document = read_toml(read_text(file), str(file))
+                return cls(place, structure(document, OfficeTable, str(file)), found=True)
+        if folder:
+            raise RulebookError(f"{folder}: there is no {FILE} here; `hotline-metrics init` makes one")
+        return cls(Path())
+
+    def path(self, name: str) -> Path:
+        """Return a path that the office's file names."""
+        return self.folder / name
+
+    def rules(self, given: str | None) -> Rulebook:
+        """Return the rulebook: a preset's name or a file, from the command line or the office."""
+        if given:
+            return load_rules(given, Path())
+        return load_rules(self.table.rules, self.folder)
+
+    def roster(self, given: str | None) -> Roster | None:
+        """Return the roster, if the command line or the office names one."""
+        if given:
+            return Roster.load(given)
+        return Roster.load(self.path(self.table.units)) if self.table.units else None
+
+    def archive(self, given: str | None) -> Path | None:
+        """Return the folder of earlier reports, if there is one."""
+        if given:
+            return Path(given)
+        return self.path(self.table.archive) if self.table.archive else None
+
+    def notes(self, given: str | None, period: Period) -> Path | None:
+        """Return the month's notes file: the one given, else ``2023-10.md`` if it is there."""
+        if given:
+            return Path(given)
+        beside = self.path(f"{period}.md")
+        return beside if self.found and beside.is_file() else None
+
+    def outputs(self, given: Sequence[str], period: Period) -> list[Path]:
+        """Return the files to write."""
+        if given:
+            return [Path(name) for name in given]
+        names = (name.replace("{period}", str(period)) for name in self.table.outputs)
+        return [self.path(name) for name in names]
+
+    def importer_options(self, name: str) -> Mapping[str, object]:
+        """Return the office's options for an importer."""
+        return self.table.importers.get(name, {})
+
+    def exporter_options(self, name: str) -> Mapping[str, object]:
+        """Return the office's options for an exporter."""
+        return self.table.exporters.get(name, {})
+
+
+def load_rules(name: str, folder: Path) -> Rulebook:
+    """Return a preset by name, or the rulebook of a file."""
+    if name in preset_names() or not (name.endswith(".toml") or (folder / name).exists()):
+        return Rulebook.preset(name)
+    return Rulebook.load(folder / name)

@@ -1,0 +1,137 @@
+"""Options that several commands share, and how their words are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import TypeVar
+
+import click
+
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.domain.period import Period
+from hotline_metrics.errors import InvalidValue
+
+Command = TypeVar("Command", bound=click.Command)
+
+
+class PeriodType(click.ParamType[Period]):
+    """A period such as 2023-10, 2023-Q4 or 2023-W40."""
+
+    name = "period"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Period:
+        """Read the period, or say which shapes there are."""
+        try:
+            return value if isinstance(value, Period) else Period.parse(str(value))
+        except InvalidValue as error:
+            self.fail(str(error), param, ctx)
+
+
+class MomentType(click.ParamType[datetime]):
+    """A moment; a day alone is its last instant."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read the moment in ISO form."""
+        if isinstance(value, datetime):
+            return value
+        text = str(value)
+        try:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is not None:
+                raise ValueError(text)
+            return datetime.combine(date.fromisoformat(text), time.max) if len(text) == 10 else moment
+        except ValueError:
+            self.fail(f"{text!r}: write 2023-11-09 or 2023-11-09T17:40", param, ctx)
+
+
+def source_arguments(speech: Speech) -> list[click.Parameter]:
+    """Return what every command that reads tickets takes."""
+    return [
+        click.Argument(["sources"], nargs=-1, required=True, metavar="SOURCE..."),
+        click.Option(
+            ["--rules"],
+            metavar="R",
+            help=speech("口径：预设名或 TOML 文件", "rulebook: a preset's name or a TOML file"),
+        ),
+        click.Option(
+            ["--units"],
+            metavar="FILE",
+            help=speech("单位名册：CSV 或 TOML", "roster of units: CSV or TOML"),
+        ),
+        click.Option(
+            ["--from", "source_format"],
+            metavar="FORMAT",
+            help=speech("来源格式，默认按文件判断", "format of the sources; by default as they look"),
+        ),
+        option_option(speech),
+        office_option(speech),
+        problems_option(speech),
+    ]
+
+
+def office_option(speech: Speech) -> click.Option:
+    """Return ``--office``."""
+    return click.Option(
+        ["--office"],
+        metavar="FOLDER",
+        help=speech(
+            "含 hotline.toml 的文件夹，默认当前文件夹，其次来源所在文件夹",
+            "folder with hotline.toml; by default this one, then that of the first source",
+        ),
+    )
+
+
+def problems_option(speech: Speech) -> click.Option:
+    """Return ``--problems``."""
+    return click.Option(
+        ["--problems"],
+        metavar="FILE",
+        help=speech("把全部问题写入 .csv 或 .json", "write every problem to a .csv or .json file"),
+    )
+
+
+def option_option(speech: Speech) -> click.Option:
+    """Return ``-O FORMAT.KEY=VALUE``."""
+    return click.Option(
+        ["-O", "plugin_options"],
+        multiple=True,
+        metavar="FORMAT.KEY=VALUE",
+        help=speech("格式的选项，如 -O csv.encoding=gb18030", "an option of a format, such as -O csv.encoding=gb18030"),
+    )
+
+
+def options_by_format(words: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """Sort ``csv.encoding=gb18030`` words by format.
+
+    Raises:
+        click.UsageError: a word has another shape.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        # A full name such as acme/csv may hold dots before its slash only.
+        head, dot, key = name.rpartition(".")
+        if not (equals and dot and head and key):
+            raise click.UsageError(f"-O {word}: write FORMAT.KEY=VALUE")
+        found.setdefault(head, {})[key] = value
+    return found
+
+
+def command(
+    name: str, texts: str, parameters: list[click.Parameter], run: Callable[..., int]
+) -> click.Command:
+    """Return a command whose function gives the exit status."""
+    return click.Command(
+        name=name,
+        callback=run,
+        params=parameters,
+        help=texts,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )

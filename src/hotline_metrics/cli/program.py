@@ -1,0 +1,110 @@
+"""The commands together, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from hotline_metrics.cli.check import check_command
+from hotline_metrics.cli.demo import demo_command
+from hotline_metrics.cli.init import init_command
+from hotline_metrics.cli.language import Speech, choose_language
+from hotline_metrics.cli.plugins import plugins_command
+from hotline_metrics.cli.report import report_command
+from hotline_metrics.cli.synthesize import synthesize_command
+from hotline_metrics.errors import HotlineMetricsError
+
+COMMANDS = (
+    report_command,
+    check_command,
+    plugins_command,
+    init_command,
+    demo_command,
+    synthesize_command,
+)
+
+
+def program(speech: Speech) -> click.Group:
+    """Return the whole command line in one language."""
+    group = click.Group(
+        name="hotline-metrics",
+        help=speech(
+            "把12345热线工单变成领导要看的月度通报：每个数字都准确，都带分母，都说得清来历。",
+            "Turn the tickets of a 12345 hotline into the monthly bulletin that leaders read.",
+        ),
+        epilog=speech(
+            "退出状态：0 所有行都已读懂；1 已写出，但有行未计入；2 什么都没有写出。",
+            "Exit status: 0 every row was understood; 1 written, but rows were rejected; "
+            "2 nothing was written.",
+        ),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        no_args_is_help=True,
+    )
+    group.params.append(
+        click.Option(
+            ["--lang"],
+            type=click.Choice(["zh", "en"]),
+            expose_value=False,
+            help=speech("语言，默认随系统", "language; by default the system's"),
+        )
+    )
+    group.params.append(
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help=speech("显示版本", "show the version"),
+        )
+    )
+    for command in COMMANDS:
+        group.add_command(command(speech))
+    return group
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command; see :func:`hotline_metrics.cli.main`."""
+    speech = Speech(choose_language(words, os.environ))
+    try:
+        status = program(speech).main(
+            args=_lang_first(words), prog_name="hotline-metrics", standalone_mode=False
+        )
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        click.echo(speech("已中断，没有写出任何文件", "interrupted; nothing was written"), err=True)
+        return 2
+    except HotlineMetricsError as error:
+        click.echo(speech("错误：", "error: ") + str(error), err=True)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output has gone, such as `head`; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status if isinstance(status, int) else 0
+
+
+def _lang_first(words: Sequence[str]) -> list[str]:
+    # --lang may stand anywhere; the commands need not know it.
+    rest = list(words)
+    for place, word in enumerate(rest):
+        if word == "--":
+            break
+        if word == "--lang" and place + 1 < len(rest):
+            return [word, rest[place + 1], *rest[:place], *rest[place + 2 :]]
+        if word.startswith("--lang="):
+            return [word, *rest[:place], *rest[place + 1 :]]
+    return rest
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        from hotline_metrics import __version__
+
+        click.echo(f"hotline-metrics {__version__}")
+        context.exit()

@@ -1,0 +1,195 @@
+"""``report``: tickets in, bulletin out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.office import Office
+from hotline_metrics.cli.options import (
+    MomentType,
+    PeriodType,
+    command,
+    options_by_format,
+    source_arguments,
+)
+from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.domain.period import Period
+from hotline_metrics.domain.problem import Problem
+
+
+def report_command(speech: Speech) -> click.Command:
+    """Return the command."""
+
+    def run(
+        sources: tuple[str, ...],
+        period: Period,
+        rules: str | None,
+        units: str | None,
+        source_format: str | None,
+        plugin_options: tuple[str, ...],
+        office: str | None,
+        problems: str | None,
+        archive: str | None,
+        notes: str | None,
+        template: str | None,
+        as_of: datetime | None,
+        engine: str | None,
+        outputs: tuple[str, ...],
+        output_format: str | None,
+        allow_rejected: bool,  # noqa: FBT001 - a flag of the command line
+    ) -> int:
+        from hotline_metrics.history.archive import load_history
+        from hotline_metrics.publish.notes import load_notes, notes_notices
+        from hotline_metrics.workflow import compile_report, read_tickets, write_report
+
+        place = Office.at(office, sources)
+        if place.found:
+            click.echo(speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True)
+        options = options_by_format(plugin_options)
+        rulebook = place.rules(rules)
+        folder = place.archive(archive)
+        history = load_history(folder) if folder else ()
+        notes_path = place.notes(notes, period)
+        notes_value = load_notes(notes_path) if notes_path else None
+        intake = read_tickets(
+            sources,
+            rules=rulebook,
+            roster=place.roster(units),
+            format=source_format,
+            options={**place.table.importers, **options},
+        )
+        report = compile_report(
+            intake,
+            period,
+            rules=rulebook,
+            history=history,
+            as_of=as_of,
+            cite=notes_value.cite if notes_value else (),
+            engine=engine or place.table.engine or "objects",
+        )
+        found: list[Problem] = [
+            *intake.problems,
+            *report.notices,
+            *notes_notices(notes_value, report, notes_path.name if notes_path else f"{period}.md"),
+        ]
+        print_problems(found, speech)
+        paths = place.outputs(outputs, period)
+        also = (
+            {Path(problems): problems_file(found, Path(problems), speech.lang)} if problems else {}
+        )
+        chosen_template = template or (
+            str(place.path(place.table.template)) if place.table.template else None
+        )
+        written = write_report(
+            report,
+            *paths,
+            rules=rulebook,
+            template=Path(chosen_template) if chosen_template else None,
+            notes=notes_value,
+            rejected="note" if allow_rejected else "draft",
+            problems=found,
+            history=history,
+            format=output_format,
+            options={**place.table.exporters, **options},
+            also=also,
+            lang=speech.lang,
+        )
+        if report.rows:
+            click.echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
+        for path in (*written, *also):
+            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+        if not paths:
+            from hotline_metrics.cli.tables import unit_tables
+
+            click.echo(unit_tables(report, rulebook))
+        return 1 if intake.rejected and not allow_rejected else 0
+
+    return command(
+        "report",
+        speech(
+            "读入一期工单，写出通报和数据。",
+            "Read the tickets of a period and write its bulletin and figures.",
+        ),
+        [*source_arguments(speech), *_parameters(speech)],
+        run,
+    )
+
+
+def _parameters(speech: Speech) -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["-m", "--month", "--period", "period"],
+            type=PeriodType(),
+            required=True,
+            metavar="PERIOD",
+            help=speech(
+                "哪一期：2023-10、2023-Q4、2023-W40、2023、2023-01..2023-10",
+                "which period: 2023-10, 2023-Q4, 2023-W40, 2023, 2023-01..2023-10",
+            ),
+        ),
+        click.Option(
+            ["-o", "--output", "outputs"],
+            multiple=True,
+            metavar="FILE",
+            help=speech("写到哪里，可多次；后缀决定格式", "where to write, repeatable; the suffix chooses the format"),
+        ),
+        click.Option(
+            ["--format", "output_format"],
+            metavar="FORMAT",
+            help=speech("输出格式，不看后缀", "output format, whatever the suffix"),
+        ),
+        click.Option(
+            ["--archive"],
+            metavar="DIR",
+            help=speech("往期报告（JSON）所在文件夹", "folder of earlier reports (JSON)"),
+        ),
+        click.Option(
+            ["--notes"],
+            metavar="FILE",
+            help=speech("当月说明：文号、日期、点名工单、案例", "the month's notes: number, date, tickets to cite, cases"),
+        ),
+        click.Option(
+            ["--template"],
+            metavar="FILE",
+            help=speech("通报模板", "template of the bulletin"),
+        ),
+        click.Option(
+            ["--as-of"],
+            type=MomentType(),
+            metavar="T",
+            help=speech(
+                "判断未办结工单的时点，默认取工单里最晚的时间",
+                "moment at which open tickets are judged; by default the latest in the tickets",
+            ),
+        ),
+        click.Option(
+            ["--engine"],
+            metavar="E",
+            help=speech("统计引擎，默认 objects", "counting engine, by default objects"),
+        ),
+        click.Option(
+            ["--allow-rejected"],
+            is_flag=True,
+            help=speech(
+                "有行未计入也算成功，并在附注中说明",
+                "succeed although rows were rejected, and say so in the annex",
+            ),
+        ),
+    ]
+
+
+def _counted(rows: object, period: Period, as_of: datetime | None, speech: Speech) -> str:
+    from hotline_metrics.figures.report import RowCount
+
+    assert isinstance(rows, RowCount)  # noqa: S101
+    moment = f"{as_of:%Y-%m-%d %H:%M}" if as_of else "-"
+    return speech(
+        f"读入 {rows.read} 行：计入 {rows.accepted}，未计入 {rows.rejected}；"
+        f"属于{period.title} {rows.in_period} 件；统计时点 {moment}",
+        f"{rows.read} rows: {rows.accepted} accepted, {rows.rejected} rejected; "
+        f"{rows.in_period} belong to {period}; as of {moment}",
+    )

@@ -1,0 +1,53 @@
+"""``synthesize``: invented tickets with exactly the figures of a published table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.office import load_rules
+from hotline_metrics.cli.options import command
+
+
+def synthesize_command(speech: Speech) -> click.Command:
+    """Return the command."""
+
+    def run(table: str, output: str, rules: str, seed: int, times: int) -> int:
+        from hotline_metrics.synthesis.invent import write_tickets
+        from hotline_metrics.synthesis.published import load_published
+
+        published = load_published(Path(table))
+        number = write_tickets(
+            published, Path(output), rules=load_rules(rules, Path()), seed=seed, times=times
+        )
+        click.echo(
+            speech(f"已写出 {output}：{number} 件", f"wrote {output}: {number} tickets"), err=True
+        )
+        return 0
+
+    return command(
+        "synthesize",
+        speech(
+            "按公布的数字表虚构工单，统计出来与表中数字完全一致。",
+            "Invent tickets whose report has exactly the figures of a published table.",
+        ),
+        [
+            click.Argument(["table"], metavar="TABLE"),
+            click.Option(["-o", "--output"], required=True, metavar="FILE.csv"),
+            click.Option(
+                ["--rules"], default="pingyu", show_default=True, metavar="R",
+                help=speech("口径", "rulebook"),
+            ),
+            click.Option(
+                ["--seed"], type=int, default=0, show_default=True,
+                help=speech("同一种子给出同样的工单", "the same seed gives the same tickets"),
+            ),
+            click.Option(
+                ["--times"], type=click.IntRange(min=1), default=1, show_default=True,
+                help=speech("放大倍数，用于压力测试", "how many times over, for load tests"),
+            ),
+        ],
+        run,
+    )

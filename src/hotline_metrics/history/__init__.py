@@ -1,0 +1,1 @@
+"""Earlier reports: what this period is compared with."""

@@ -1,0 +1,65 @@
+"""Writing files so that they appear whole, and all together, or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from hotline_metrics.errors import HotlineMetricsError
+
+
+class OutputError(HotlineMetricsError, OSError):
+    """An output could not be written; no output of the run was changed."""
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write several files, each whole, and none if one of them cannot be written.
+
+    Every file is first written beside its place and flushed to the disk; only when all of
+    them stand are they put into place.
+
+    Args:
+        files: where to write what; missing folders are made.
+
+    Raises:
+        OutputError: with the path and the reason.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(21, "is a folder")
+            waiting.append((_write_beside(path, data), path))
+        for beside, path in waiting:
+            beside.replace(path)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        for beside, _ in waiting:
+            beside.unlink(missing_ok=True)
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def _umask() -> int:
+    # There is no way to read it without setting it.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

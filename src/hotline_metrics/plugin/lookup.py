@@ -1,0 +1,232 @@
+"""What a name or a file means among everything that plugins offer: one policy, no order.
+
+* ``plugin/format`` always means that format of that plugin.
+* A short name means the bundled format of that name, else the only other one there is.
+* A file means the format with the longest fitting suffix, bundled before others; where
+  several fit, the one that recognises its first bytes.
+* Two that fit equally well are an error which names both. Nothing wins by being first.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar, cast
+
+import attrs
+
+from hotline_metrics.errors import AmbiguousFormat, PluginBroken, UnknownFormat, did_you_mean
+from hotline_metrics.plugin.discovery import Plugin
+from hotline_metrics.plugin.distributions import DISTRIBUTIONS
+from hotline_metrics.plugin.specs import (
+    AnyBulletinReader,
+    AnyEngine,
+    AnyExporter,
+    AnyFileImporter,
+    AnyImporter,
+    AnySpec,
+    BulletinReader,
+    Engine,
+    Exporter,
+    FileImporter,
+    ServiceImporter,
+)
+
+Spec = TypeVar("Spec", bound=AnySpec)
+Filed = TypeVar("Filed", AnyFileImporter, AnyExporter, AnyBulletinReader)
+
+BUNDLED = "bundled"
+"""Name of the plugin that comes with the package."""
+
+_log = logging.getLogger(__name__)
+
+
+@attrs.frozen
+class Offer(Generic[Spec]):
+    """A format and the plugin that offers it."""
+
+    spec: Spec
+    plugin: Plugin
+
+    @property
+    def full_name(self) -> str:
+        """The name that always means this one."""
+        return f"{self.plugin.name}/{self.spec.format}"
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it comes with the package."""
+        return self.plugin.name == BUNDLED
+
+
+@attrs.frozen
+class Kind(Generic[Spec]):
+    """One kind of thing that plugins offer.
+
+    Attributes:
+        word: what to call it in messages.
+        classes: the specs of this kind.
+    """
+
+    word: str
+    classes: tuple[type, ...]
+
+    def offers(self, plugins: Iterable[Plugin]) -> list[Offer[Spec]]:
+        """Return what the working ones among some plugins offer of this kind."""
+        return [
+            Offer(cast("Spec", spec), plugin)
+            for plugin in plugins
+            if plugin.error is None
+            for spec in plugin.specs
+            if isinstance(spec, self.classes)
+        ]
+
+
+IMPORTER: Kind[AnyImporter] = Kind("importer", (FileImporter, ServiceImporter))
+FILE_IMPORTER: Kind[AnyFileImporter] = Kind("importer", (FileImporter,))
+EXPORTER: Kind[AnyExporter] = Kind("exporter", (Exporter,))
+BULLETIN_READER: Kind[AnyBulletinReader] = Kind("bulletin reader", (BulletinReader,))
+ENGINE: Kind[AnyEngine] = Kind("engine", (Engine,))
+
+
+def by_name(name: str, offers: Iterable[Offer[Spec]]) -> Offer[Spec] | None:
+    """Return the offer that a full or a short name means, if there is one.
+
+    Raises:
+        AmbiguousFormat: several plugins offer it.
+    """
+    if "/" in name:
+        found = [offer for offer in offers if offer.full_name == name]
+    else:
+        found = _bundled_first([offer for offer in offers if offer.spec.format == name])
+    return _only(found, repr(name))
+
+
+def by_file(
+    file: str,
+    offers: Iterable[Offer[Filed]],
+    recognises: Callable[[Offer[Filed]], bool] | None = None,
+) -> Offer[Filed] | None:
+    """Return the offer whose suffix a file's name has, if there is one.
+
+    Args:
+        file: the file's name.
+        offers: those to choose from.
+        recognises: decides between several with the same suffix.
+
+    Raises:
+        AmbiguousFormat: several plugins offer it.
+    """
+    fits = [
+        (len(suffix), offer)
+        for offer in offers
+        for suffix in offer.spec.suffixes
+        if file.lower().endswith(suffix)
+    ]
+    longest = max((length for length, _ in fits), default=0)
+    found = _bundled_first([offer for length, offer in fits if length == longest])
+    if len(found) > 1 and recognises is not None:
+        found = [offer for offer in found if recognises(offer)] or found
+    return _only(found, repr(file))
+
+
+def by_content(
+    file: str, head: bytes, offers: Iterable[Offer[AnyFileImporter]]
+) -> Offer[AnyFileImporter] | None:
+    """Return the offer that recognises a file's first bytes, if there is one.
+
+    Raises:
+        AmbiguousFormat: several plugins recognise it.
+    """
+    return _only(_bundled_first([o for o in offers if recognises(o, head)]), repr(file))
+
+
+def recognises(offer: Offer[AnyFileImporter], head: bytes) -> bool:
+    """Tell whether an importer takes a file for its own; one that fails does not."""
+    if offer.spec.recognise is None:
+        return False
+    try:
+        return bool(offer.spec.recognise(head))
+    except Exception:  # it is shown everybody's files, and must not stop them
+        _log.info("recognise() of %s failed", offer.full_name, exc_info=True)
+        return False
+
+
+def shortest_names(offers: Sequence[Offer[Spec]]) -> dict[str, Offer[Spec]]:
+    """Return the offers by the shortest name that means each."""
+    named = {}
+    for offer in offers:
+        for name in (offer.spec.format, offer.full_name):
+            try:
+                if by_name(name, offers) is offer:
+                    named[name] = offer
+                    break
+            except AmbiguousFormat:
+                continue
+    return named
+
+
+def unknown_format(
+    wanted: str, kind: Kind[Spec], plugins: Sequence[Plugin], *, excluded: Sequence[str] = ()
+) -> UnknownFormat | PluginBroken:
+    """Return the error for a name or a file for which no working plugin offers anything.
+
+    Args:
+        wanted: the name that was asked for, or the file's.
+        kind: what was asked for.
+        plugins: every plugin, the broken ones included.
+        excluded: plugins that are installed and not admitted.
+    """
+    is_file = "." in wanted and "/" not in wanted
+    owner, _, word = wanted.rpartition("." if is_file else "/")
+    brought_by = DISTRIBUTIONS.get(word.lower(), "")
+    broken = [plugin for plugin in plugins if plugin.error is not None]
+    for plugin in broken:
+        if owner and not is_file:
+            guilty = plugin.name == owner
+        else:
+            guilty = _would_offer(plugin, wanted) or plugin.distribution == brought_by != ""
+        if guilty:
+            return broken_error(plugin)
+    names = sorted(shortest_names(kind.offers(plugins)))
+    if is_file:
+        text = f"no {kind.word} goes by the suffix of {wanted!r}."
+    else:
+        text = f"there is no {kind.word} {wanted!r}.{did_you_mean(wanted, names)}"
+    text += f" Installed: {', '.join(names) or 'none'}."
+    if brought_by:
+        text += f" {brought_by} brings it: pip install {brought_by}."
+    if excluded:
+        text += f" Left out by HOTLINE_METRICS_PLUGINS: {', '.join(excluded)}."
+    if broken:
+        text += " Could not be loaded: " + "; ".join(f"{p}: {p.cause}" for p in broken) + "."
+    return UnknownFormat(text)
+
+
+def broken_error(plugin: Plugin) -> PluginBroken:
+    """Return the error to raise for a broken plugin, with what broke it as its cause."""
+    error = PluginBroken(f"plugin {plugin} cannot be used: {plugin.cause}")
+    error.__cause__ = plugin.error
+    return error
+
+
+def _would_offer(plugin: Plugin, wanted: str) -> bool:
+    return wanted in {plugin.name, *plugin.formats} or any(
+        wanted.lower().endswith(suffix)
+        for spec in plugin.specs
+        if isinstance(spec, (FileImporter, Exporter, BulletinReader))
+        for suffix in spec.suffixes
+    )
+
+
+def _bundled_first(offers: list[Offer[Spec]]) -> list[Offer[Spec]]:
+    return [offer for offer in offers if offer.is_bundled] or offers
+
+
+def _only(found: Sequence[Offer[Spec]], what: str) -> Offer[Spec] | None:
+    if len(found) <= 1:
+        return found[0] if found else None
+    names = sorted({offer.full_name for offer in found})
+    owners = sorted({str(offer.plugin) for offer in found})
+    advice = f"say {' or '.join(names)}" if len(names) > 1 else "uninstall one of them"
+    raise AmbiguousFormat(f"{what} may mean that of {' or that of '.join(owners)}; {advice}")

@@ -1,0 +1,323 @@
+"""Options of a plugin: declared as a class, given as one, or as words and TOML values."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    Protocol,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    overload,
+)
+
+import attrs
+
+from hotline_metrics.errors import OptionsError, did_you_mean
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+Value = TypeVar("Value")
+Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
+
+
+class TakesOptions(Protocol[Made_co]):
+    """Any of our specs, as far as its options go."""
+
+    @property
+    def format(self) -> str:
+        """Its short name, for messages."""
+
+    @property
+    def options(self) -> type[Made_co]:
+        """The class of its options."""
+
+
+@overload
+def option(default: Value, *, help: str, secret: bool = False) -> Value: ...
+# An option without a default takes its type from the annotation beside it, as attrs.field does.
+@overload
+def option(*, help: str, secret: bool = False) -> Any: ...
+def option(  # a word of the trade, and always written by name
+    default: object = attrs.NOTHING,
+    *,
+    help: str,  # noqa: A002
+    secret: bool = False,
+) -> object:
+    """Declare one option of a plugin.
+
+    Args:
+        default: what it is when nobody says otherwise; without one it must be given.
+        help: one line for listings.
+        secret: keep the value out of every repr and message.
+
+    >>> @attrs.frozen
+    ... class Options:
+    ...     delimiter: str = option(",", help="what stands between two cells")
+    ...     token: str = option("", help="key to the service", secret=True)
+    >>> Options(token="s3cret")
+    Options(delimiter=',')
+    """
+    return attrs.field(default=default, repr=not secret, metadata={"help": help, "secret": secret})
+
+
+@attrs.frozen(kw_only=True)
+class OptionLine:
+    """One option as a listing shows it.
+
+    Attributes:
+        name: what to write before ``=``.
+        kind: what values it takes, in words.
+        default: the default, as text; ``None`` when it must be given, empty when it is secret.
+        help: one line about it.
+        secret: whether its value is kept out of messages.
+    """
+
+    name: str
+    kind: str
+    default: str | None
+    help: str
+    secret: bool
+
+
+def option_lines(options: type[object]) -> tuple[OptionLine, ...]:
+    """Return what there is to say about each option of a class."""
+    return tuple(
+        OptionLine(
+            name=field.name,
+            kind=_words(field.type),
+            default=_default(field),
+            help=str(field.metadata.get("help", "")),
+            secret=_is_secret(field),
+        )
+        for field in _fields(options)
+    )
+
+
+def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
+    """Take ``key=value`` words of a command line apart.
+
+    Raises:
+        OptionsError: a word has no ``=``, or a key comes twice.
+
+    >>> read_pairs(["delimiter=;", "encoding=gb18030"])
+    {'delimiter': ';', 'encoding': 'gb18030'}
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        key = key.strip().replace("-", "_")
+        if not equals or not key:
+            # The word may be a secret in the wrong place, so it is not repeated here.
+            raise OptionsError("an option is written key=value, such as delimiter=;")
+        if key in found:
+            raise OptionsError(f"option {key!r} is given twice")
+        found[key] = value
+    return found
+
+
+def make_options(
+    spec: TakesOptions[Made], given: Made | Mapping[str, object] | None = None
+) -> Made:
+    """Return the options of a format, from its own class or from a mapping.
+
+    A text is read by the type of its option, as on a command line: ``yes`` for a truth,
+    ``a,b`` for several. Any other value must be of the right type already, as in TOML.
+
+    Args:
+        spec: the format.
+        given: an instance of ``spec.options``, values by name, or nothing for the defaults.
+
+    Raises:
+        OptionsError: an option is unknown, missing or of the wrong kind; names all of them.
+    """
+    if isinstance(given, spec.options):
+        return given
+    if given is not None and not isinstance(given, Mapping):
+        raise OptionsError(
+            f"{spec.format} takes its own {spec.options.__qualname__} "
+            f"or a mapping, not a {type(given).__name__}"
+        )
+    return _structure(spec.format, spec.options, given or {})
+
+
+def _structure(name: str, options: type[Made], given: Mapping[str, object]) -> Made:
+    fields = {field.name: field for field in _fields(options)}
+    faults = [
+        f"{name} has no option {key!r}.{did_you_mean(key, fields)} "
+        f"Known: {', '.join(sorted(fields)) or 'none'}"
+        for key in given
+        if key not in fields
+    ]
+    values: dict[str, object] = {}
+    for key, field in fields.items():
+        if key in given:
+            try:
+                values[field.alias or key] = _converter().structure(given[key], _type(field))
+            except Exception:
+                found = "" if _is_secret(field) else f", not {_shown(given[key])}"
+                faults.append(f"{name}: option {key!r} takes {_words(field.type)}{found}")
+        elif field.default is attrs.NOTHING:
+            faults.append(f"{name} needs the option {key!r}")
+    if faults:
+        raise OptionsError("\n".join(faults))
+    return _build(name, options, values, secret=[k for k, f in fields.items() if _is_secret(f)])
+
+
+def _build(
+    name: str, options: type[Made], values: Mapping[str, object], *, secret: list[str]
+) -> Made:
+    try:
+        return options(**values)
+    except OptionsError:
+        raise
+    except (ValueError, TypeError) as error:
+        # attrs' own validators put the offending value into their arguments.
+        text = str(error.args[0]) if error.args else type(error).__name__
+        hidden = [str(values[key]) for key in secret if values.get(key)]
+        if not any(word in text for word in hidden):
+            raise OptionsError(f"{name}: {text}") from error
+    # Outside of the handler: neither cause nor context may carry the secret to a traceback.
+    raise OptionsError(f"{name}: one of {', '.join(secret)} is not acceptable")
+
+
+def _fields(options: type[object]) -> tuple[attrs.Attribute[object], ...]:
+    made = cast("type[attrs.AttrsInstance]", options)
+    return tuple(field for field in attrs.fields(attrs.resolve_types(made)) if field.init)
+
+
+def _type(field: attrs.Attribute[object]) -> type[object]:
+    return field.type if field.type is not None else object
+
+
+def _is_secret(field: attrs.Attribute[object]) -> bool:
+    return bool(field.metadata.get("secret"))
+
+
+def _default(field: attrs.Attribute[object]) -> str | None:
+    if field.default is attrs.NOTHING:
+        return None
+    if _is_secret(field) or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
+        return ""
+    return str(field.default)
+
+
+# --- values ----------------------------------------------------------------------------------
+def _truth(text: str) -> bool:
+    return {
+        "true": True, "yes": True, "on": True, "1": True, "是": True,
+        "false": False, "no": False, "off": False, "0": False, "否": False,
+    }[text.strip().lower()]  # fmt: skip
+
+
+_SCALARS: dict[type, tuple[str, Callable[[str], object], tuple[type, ...]]] = {
+    str: ("text", str, ()),
+    bool: ("yes or no", _truth, ()),
+    int: ("a whole number", int, ()),
+    Decimal: ("a number", Decimal, (int,)),
+    float: ("a number", float, (int, Decimal)),
+    date: ("a date such as 2023-10-07", date.fromisoformat, ()),
+    datetime: ("a time such as 2023-10-07T10:23:49", datetime.fromisoformat, ()),
+    Path: ("a path", Path, ()),
+}
+"""Type to what it is in words, how a text is read as it, and what else is taken for it."""
+
+
+@functools.cache
+def _converter() -> Converter:
+    # cattrs costs more than everything else here, and defaults need no conversion.
+    from cattrs import Converter
+
+    converter = Converter()
+    for scalar in _SCALARS:
+        converter.register_structure_hook(scalar, _read_scalar)
+
+    def read_tuple(value: object, shape: Any) -> tuple[object, ...]:
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        if not isinstance(value, (list, tuple)):
+            raise TypeError
+        item = get_args(shape)[0]
+        return tuple(converter.structure(part, item) for part in value)
+
+    def read_literal(value: object, shape: Any) -> object:
+        for choice in get_args(shape):
+            same = type(value) is type(choice) and value == choice
+            if same or (isinstance(value, str) and value == str(choice)):
+                return choice
+        raise ValueError
+
+    def read_union(value: object, shape: Any) -> object:
+        # The first kind that fits, in the order in which the author wrote them.
+        for kind in get_args(shape):
+            if kind is type(None):
+                if value is None or value == "":
+                    return None
+                continue
+            try:
+                return converter.structure(value, kind)
+            except Exception:  # noqa: S112 - the next one may fit
+                continue
+        raise ValueError
+
+    converter.register_structure_hook_func(_is_tuple, read_tuple)
+    converter.register_structure_hook_func(_is_choice, read_literal)
+    converter.register_structure_hook_func(_is_union, read_union)
+    return converter
+
+
+def _read_scalar(value: object, scalar: type[object]) -> object:
+    _, parse, also = _SCALARS[scalar]
+    # Exactly: bool is an int and datetime a date in Python, but not to a clerk.
+    if type(value) is scalar or (scalar is Path and isinstance(value, Path)):
+        return value
+    if type(value) is str:
+        try:
+            return parse(value)
+        except (ArithmeticError, InvalidOperation, LookupError) as error:
+            raise ValueError from error
+    if type(value) in also:
+        return scalar(value)  # type: ignore[call-arg]
+    raise TypeError
+
+
+def _is_tuple(shape: object) -> bool:
+    return get_origin(shape) is tuple
+
+
+def _is_choice(shape: object) -> bool:
+    return get_origin(shape) is Literal
+
+
+def _is_union(shape: object) -> bool:
+    return get_origin(shape) in {Union, types.UnionType}
+
+
+def _words(shape: object) -> str:
+    if isinstance(shape, type) and shape in _SCALARS:
+        return _SCALARS[shape][0]
+    parts = get_args(shape)
+    if _is_choice(shape):
+        return "one of " + ", ".join(str(part) for part in parts)
+    if _is_union(shape):
+        return " or ".join(_words(part) for part in parts if part is not type(None))
+    if _is_tuple(shape):
+        return f"{_words(parts[0])}, several separated by commas"
+    return getattr(shape, "__name__", str(shape))
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"a {type(value).__name__} of {len(text)} characters"

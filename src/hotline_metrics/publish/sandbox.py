@@ -1,0 +1,429 @@
+"""A place in which a clerk's template can do what a bulletin needs, and nothing else.
+
+A template reads public attributes of our own values and entries of tables; it calls our
+functions and its own macros; it prints. It cannot reach Python's objects or files, make markup
+out of data, or run or grow without bound: every step and every character is paid from a budget.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jinja2 import StrictUndefined, Undefined, nodes, pass_context
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from hotline_metrics.domain.figure import print_exact, print_number, round_half_up
+from hotline_metrics.errors import did_you_mean
+from hotline_metrics.publish.blocks import Fault, Held, number_lines
+from hotline_metrics.publish.bulletin import Run, Runs, Table
+from hotline_metrics.publish.chinese import numeral, print_date, print_day, print_moment
+from hotline_metrics.publish.words import (
+    ChangeWords,
+    DayWords,
+    FigureWords,
+    Number,
+    Phrase,
+    Printed,
+    Readable,
+    number_of,
+)
+
+if TYPE_CHECKING:
+    from hotline_metrics.publish.bulletin import Block
+
+BUDGET = 2_000_000
+"""How many characters and steps a template may spend; a county's bulletin needs some 20,000."""
+
+_LOOP = frozenset(
+    {"index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"}
+)
+_FILTERS = frozenset(
+    {
+        "count", "d", "default", "first", "groupby", "items", "last", "length", "list", "map",
+        "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique",
+    }
+)  # fmt: skip
+_STATEMENTS: tuple[type[nodes.Node], ...] = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign,
+    nodes.AssignBlock, nodes.With, nodes.Macro, nodes.Scope,
+)  # fmt: skip
+_TAGS = {
+    nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "import",
+    nodes.Extends: "extends", nodes.Block: "block", nodes.FilterBlock: "filter",
+    nodes.CallBlock: "call", nodes.ScopedEvalContextModifier: "autoescape",
+}  # fmt: skip
+
+
+class Missing(StrictUndefined):
+    """A name that is not there: it says so, with the nearest one that is."""
+
+    known: tuple[str, ...] = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        return missing(str(self._undefined_name), self.known)
+
+
+class ClerkEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja2, cut down to what a bulletin needs."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+    intercepted_unops = frozenset({"+", "-"})
+
+    def __init__(self, held: Held, known: Iterable[str] = (), budget: int = BUDGET) -> None:
+        """Make a place for one filling of one template.
+
+        Args:
+            held: takes the values that are printed.
+            known: the names a template may use, for suggestions.
+            budget: how much the filling may spend.
+        """
+        names = tuple(known)
+        super().__init__(
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            optimized=False,  # nothing is computed while a template is only being read
+            undefined=type("Missing", (Missing,), {"known": names}),
+            extensions=[_LineMarks],
+            finalize=pass_context(lambda _, value: self.print(value)),
+        )
+        self.held = held
+        self.left = budget
+        self.globals = {"namespace": Namespace}
+        kept = {name: self.filters[name] for name in _FILTERS}
+        self.filters = {
+            **kept,
+            "join": self._join,
+            "numeral": lambda value: numeral(self._whole(value)),
+            "ordinal": lambda value: numeral(self._whole(value)) + "是",
+            "day": lambda value: _day(value, print_day),
+            "date": lambda value: _day(value, print_date),
+            "moment": lambda value: _day(value, print_moment),
+            "moved": _moved,
+            "round": _round,
+        }
+        self.offered = tuple(sorted(self.filters))
+        # Under names that no template can write.
+        self.filters |= {"~": self._concat, "for": self._loop}
+
+    # --- what things cost --------------------------------------------------------------------
+    def spend(self, cost: int) -> None:
+        """Pay for a step or for text.
+
+        Raises:
+            Fault: the budget is used up.
+        """
+        self.left -= cost
+        if self.left < 0:
+            raise Fault(
+                "模板输出过长或循环过多，已停止", "the template makes too much; it was stopped"
+            )
+
+    def _loop(self, items: Iterable[object], cost: int) -> Iterator[object]:
+        for item in items:
+            self.spend(cost)
+            yield item
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call one of our functions or a macro of the template; nothing else can be called."""
+        __self.spend(1)
+        ours = getattr(__obj, "for_templates", False)
+        if isinstance(__obj, Undefined):
+            __obj._fail_with_undefined_error()
+        if not (ours or isinstance(__obj, Macro) or __obj is Namespace or _is_view(__obj)):
+            raise Fault("这里不能调用函数", "this cannot be called in a template")
+        return super().call(__context, __obj, *args, **kwargs)
+
+    # --- what can be read --------------------------------------------------------------------
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read an attribute of our values, or an entry of a table by its name."""
+        if isinstance(obj, Undefined):
+            obj._fail_with_undefined_error()
+        if isinstance(obj, Mapping):
+            if attribute in obj:
+                return obj[attribute]
+            if attribute in ("items", "keys", "values"):
+                return getattr(obj, attribute)
+            return self._missing(obj, attribute, map(str, obj))
+        if isinstance(obj, Readable):
+            names = obj.names()
+            found = attribute in names
+            return obj.see(attribute) if found else self._missing(obj, attribute, names)
+        if isinstance(obj, LoopContext) and attribute in _LOOP:
+            return getattr(obj, attribute)
+        if isinstance(obj, Namespace) and not attribute.startswith("_"):
+            return super().getattr(obj, attribute)
+        return self._missing(obj, attribute, _LOOP if isinstance(obj, LoopContext) else ())
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Read an entry of a table or of a list."""
+        if isinstance(argument, str) or isinstance(obj, Undefined):
+            return self.getattr(obj, str(argument))
+        if isinstance(argument, int) and isinstance(obj, (list, tuple)):
+            if -len(obj) <= argument < len(obj):
+                return obj[argument]
+        elif isinstance(obj, Mapping) and argument in obj:
+            return obj[argument]
+        return self._missing(obj, str(argument), ())
+
+    def _missing(self, obj: Any, name: str, known: Iterable[str]) -> Undefined:
+        return self.undefined(hint=missing(name, known), obj=obj, name=name)
+
+    # --- arithmetic --------------------------------------------------------------------------
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Compute with numbers, exactly; texts are joined with ``~``."""
+        self.spend(1)
+        if operator not in _ARITHMETIC:
+            raise Fault("模板里不能用乘方", "powers cannot be used in a template")
+        a, b = number_of(left), number_of(right)
+        if a is None or b is None:
+            raise Fault(
+                f"“{operator}”只用于数字，连接文字请用 ~",
+                f"'{operator}' is for numbers; join texts with ~",
+            )
+        if operator in ("/", "//", "%") and b == 0:
+            raise Fault("除数为零", "division by zero")
+        return _small(_ARITHMETIC[operator](Fraction(a), Fraction(b)))
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        """Take a number with its sign."""
+        number = number_of(arg)
+        if number is None:
+            raise Fault(f"“{operator}”只用于数字", f"'{operator}' is for numbers")
+        return -number if operator == "-" else number
+
+    def _whole(self, value: object) -> int:
+        number = number_of(value)
+        if number is None or number != int(number):
+            raise Fault("这里要一个整数", "a whole number is wanted here")
+        return int(number)
+
+    # --- printing ----------------------------------------------------------------------------
+    def print(self, value: object) -> Markup:
+        """Hold a value out of the text and return its mark."""
+        if isinstance(value, Markup):  # marks of a macro or a block: held already
+            self.spend(len(value))
+            return value
+        if isinstance(value, Undefined):
+            return Markup(str(value))  # noqa: S704 - empty, or it raises
+        if isinstance(value, Table):
+            return self._keep((value,))
+        if isinstance(value, tuple) and not isinstance(value, str):
+            return self._keep(value)
+        parts = _parts(value)
+        return Markup("").join(p if isinstance(p, Markup) else self._keep(p) for p in parts)
+
+    def _keep(self, value: Run | tuple[Block, ...]) -> Markup:
+        self.spend(len(value.text) + 4 if isinstance(value, Run) else 4)
+        return Markup(self.held.keep(value))  # noqa: S704 - a mark of ours
+
+    def _concat(self, values: Iterable[object]) -> Phrase:
+        return self._phrase(part for value in values for part in _parts(value))
+
+    def _join(self, values: Iterable[object], separator: str = "、", attribute: str = "") -> Phrase:
+        parts: list[Run | Markup] = []
+        for value in values:
+            parts += [Run(str(separator))] if parts else []
+            parts += _parts(self.getattr(value, attribute) if attribute else value)
+        return self._phrase(parts)
+
+    def _phrase(self, parts: Iterable[Run | Markup]) -> Phrase:
+        kept = []
+        for part in parts:
+            self.spend(1 + len(part if isinstance(part, Markup) else part.text))
+            kept.append(part)
+        return Phrase.of(kept)
+
+    # --- reading the template ----------------------------------------------------------------
+    def code(self, source: str, name: str) -> Any:
+        """Compile a template's source after looking at every part of it.
+
+        Raises:
+            Fault: it uses what a template may not.
+        """
+        tree = self.parse(source, name)
+        for node in tree.find_all(nodes.Node):
+            self._look_at(node)
+        return self.compile(_Costs().visit(tree), name, name)
+
+    def _look_at(self, node: nodes.Node) -> None:
+        tag = _TAGS.get(type(node))
+        if tag or (isinstance(node, nodes.Stmt) and not isinstance(node, _STATEMENTS)):
+            shown = tag or type(node).__name__.lower()
+            raise Fault(
+                f"模板里不能用 {{% {shown} %}}", f"a template cannot use {{% {shown} %}}", node.lineno
+            )
+        if isinstance(node, nodes.For) and node.recursive:
+            raise Fault("循环不能递归", "a loop cannot be recursive", node.lineno)
+        if isinstance(node, nodes.Filter) and node.name not in self.offered:
+            name = node.name
+            raise Fault(
+                f"没有叫“{name}”的过滤器",
+                f"there is no filter {name!r}.{did_you_mean(name, self.offered)}"
+                f" Filters: {', '.join(self.offered)}",
+                node.lineno,
+            )
+        if isinstance(node, (nodes.List, nodes.Dict)) or (
+            isinstance(node, nodes.Tuple) and node.ctx == "load"
+        ):
+            inner = list(node.find_all(nodes.Expr))
+            if not all(isinstance(item, (nodes.Const, nodes.Pair)) for item in inner):
+                raise Fault(
+                    "方括号里只能写文字和数字",
+                    "a list in a template holds plain words and numbers only",
+                    node.lineno,
+                )
+
+
+class _LineMarks(Extension):
+    """Marks the template's own text with its line numbers, and holds what looks like a mark."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        environment = self.environment
+        assert isinstance(environment, ClerkEnvironment)  # noqa: S101 - only used there
+        for token in stream:
+            if token.type == "data":
+                text = environment.held.text(token.value)
+                yield Token(token.lineno, "data", number_lines(text, token.lineno))
+            else:
+                yield token
+
+
+class _Costs(NodeTransformer):
+    """Lets every loop pay for its rounds, and ``~`` keep the figures it joins."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        text = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+        self.generic_visit(node)
+        node.iter = _filter(node.iter, "for", [nodes.Const(1 + text)])
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _filter(nodes.List(node.nodes, lineno=node.lineno), "~", [])
+
+
+def _filter(node: nodes.Expr, name: str, args: list[nodes.Expr]) -> nodes.Filter:
+    made = nodes.Filter(node, name, args, [], None, None, lineno=node.lineno)
+    return made.set_environment(node.environment) if node.environment else made
+
+
+def for_templates(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function of ours as one that templates may call."""
+    function.for_templates = True  # type: ignore[attr-defined]
+    return function
+
+
+def missing(name: str, known: Iterable[str]) -> str:
+    """Say that a name is not there, in both languages, with the nearest that is."""
+    names = [each for each in known if not each.startswith("_")]
+    hint = did_you_mean(name, names)
+    near = hint.removeprefix(" Did you mean '").removesuffix("'?")
+    return f"没有“{name}”{f'，是不是“{near}”？' if hint else ''} / there is no {name!r}.{hint}"
+
+
+def _is_view(value: object) -> bool:
+    owner = getattr(value, "__self__", None)
+    return isinstance(owner, Mapping) and getattr(value, "__name__", "") in (
+        "items", "keys", "values",
+    )  # fmt: skip
+
+
+def _parts(value: object) -> tuple[Run | Markup, ...]:
+    if isinstance(value, Phrase):
+        return value.parts
+    if isinstance(value, Markup):
+        return (value,)
+    if isinstance(value, str):
+        return (Run(value),)
+    if isinstance(value, Printed):
+        return value.runs
+    return _plain(value)
+
+
+def _plain(value: object) -> Runs:
+    if isinstance(value, datetime):
+        return (Run(print_moment(value)),)
+    if isinstance(value, date):
+        return (Run(print_date(value)),)
+    if isinstance(value, Undefined):
+        text = str(value)  # raises, unless it is the empty rest of an inline if
+        return (Run(text),) if text else ()
+    number = number_of(value)
+    if isinstance(number, Decimal):
+        return (Run(print_number(number)),)
+    if number is not None:
+        text = print_exact(Fraction(number))
+        if "/" in text:
+            raise Fault("除不尽，请写 | round(2)", "an endless number; write | round(2)")
+        return (Run(text),)
+    if value is None:
+        raise Fault("这里没有值，请先用 if 判断", "there is nothing to print; ask with if first")
+    _refuse(value)
+
+
+def _refuse(value: object) -> NoReturn:
+    if isinstance(value, bool):
+        raise Fault(
+            "是非值不能直接打印，请用 if", "a yes or no cannot be printed; use it in an if"
+        )
+    raise Fault(
+        "一组内容不能直接打印，请用 for 或 | join",
+        "several things cannot be printed at once; use for, or | join",
+    )
+
+
+def _day(value: object, write: Callable[..., str]) -> DayWords:
+    day = value.day if isinstance(value, DayWords) else value
+    if not isinstance(day, date):
+        raise Fault("这里要一个日期", "a date is wanted here")
+    if write is print_moment and not isinstance(day, datetime):
+        write = print_day
+    return DayWords(day, write(day), value.path if isinstance(value, DayWords) else "")
+
+
+def _moved(value: object, unit: str = "%") -> ChangeWords:
+    if not isinstance(value, ChangeWords):
+        raise Fault("moved 只用于同比、环比", "'moved' is for year on year, month on month")
+    return value.in_unit(str(unit))
+
+
+def _round(value: object, places: int = 0) -> Decimal:
+    number = number_of(value)
+    if number is None or not 0 <= places <= 10:
+        raise Fault(
+            "round 只用于数字，最多十位小数", "'round' is for numbers, to at most ten places"
+        )
+    return round_half_up(Fraction(number), places)
+
+
+def _small(number: Fraction) -> Number:
+    if abs(number) >= 10**18 or number.denominator >= 10**18:
+        raise Fault("数字太大", "the number is too large")
+    return int(number) if number.denominator == 1 else number
+
+
+_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": lambda a, b: Fraction(a // b),
+    "%": operator.mod,
+}
+
+__all__ = ["BUDGET", "ClerkEnvironment", "FigureWords", "for_templates", "missing"]

@@ -1,0 +1,221 @@
+"""The main job in three steps: read tickets, compile the report, write documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, time
+from pathlib import Path
+
+from hotline_metrics.domain.period import Period, Window
+from hotline_metrics.domain.problem import Language, Problem
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.rulebook_file import preset_names
+from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.domain.unit import Roster
+from hotline_metrics.errors import RulebookError, UnreadableSource
+from hotline_metrics.figures.citation import cite_tickets
+from hotline_metrics.figures.compile import report_tally
+from hotline_metrics.figures.report import MonthlyReport, RowCount
+from hotline_metrics.figures.tally import latest_moment
+from hotline_metrics.intake.intake import Intake, settle_intake
+from hotline_metrics.intake.source import Limits, Row, Source
+from hotline_metrics.output import write_files
+from hotline_metrics.plugin.calls import count, read_rows, write_publication
+from hotline_metrics.plugin.options import make_options
+from hotline_metrics.plugin.registry import Registry, default_registry
+from hotline_metrics.plugin.specs import Counting, FileImporter
+from hotline_metrics.publish.bulletin import Bulletin
+from hotline_metrics.publish.compose import Rejected, compose_bulletin
+from hotline_metrics.publish.notes import Notes
+from hotline_metrics.publish.publication import Publication
+
+DEFAULT_RULES = "plain"
+"""The preset that counts where no rulebook is given."""
+
+OptionsByFormat = Mapping[str, object]
+"""Format to its options: an instance of the plugin's class, or a mapping."""
+
+
+def read_tickets(
+    sources: str | Path | Source | Iterable[str | Path | Source],
+    *,
+    rules: Rulebook | None = None,
+    roster: Roster | None = None,
+    format: str | None = None,  # noqa: A002 - what the field calls it
+    options: OptionsByFormat | None = None,
+    limits: Limits | None = None,
+    registry: Registry | None = None,
+) -> Intake:
+    """Read one or several files into tickets and problems; never raises for a bad row.
+
+    Repeated and conflicting tickets are settled over all sources together.
+
+    Args:
+        sources: a file, or several.
+        rules: the rulebook that says what headings and words mean; ``plain`` by default.
+        roster: the units; without one every unit name is taken as it stands.
+        format: the sources' format; by default each is recognised.
+        options: options of importers, by format.
+        limits: how much of a source is read.
+        registry: where formats come from; by default what is installed.
+
+    Raises:
+        UnreadableSource: a file cannot be opened or is not what its name says.
+        UnknownFormat: no plugin reads it.
+    """
+    registry = registry or default_registry()
+    rules = rules or Rulebook.preset(DEFAULT_RULES)
+    given = [sources] if isinstance(sources, str | Path | Source) else list(sources)
+    files = [s if isinstance(s, Source) else Source.at(s, limits=limits) for s in given]
+
+    def rows() -> Iterator[Row | Problem]:
+        for source in files:
+            importer = registry.importer(format) if format else registry.importer_for(source)
+            if not isinstance(importer, FileImporter):
+                raise UnreadableSource(f"{importer.format} reads a service and not {source.name}")
+            chosen = make_options(importer, (options or {}).get(importer.format, {}))
+            yield from read_rows(importer, source, chosen)
+
+    return settle_intake(rows(), rules, roster)
+
+
+def compile_report(
+    tickets: Intake | Iterable[Ticket],
+    period: str | Period,
+    *,
+    rules: Rulebook | None = None,
+    roster: Roster | None = None,
+    history: Iterable[MonthlyReport] = (),
+    as_of: datetime | None = None,
+    cite: Collection[str] = (),
+    engine: str = "objects",
+    registry: Registry | None = None,
+) -> MonthlyReport:
+    """Compile the report of a period from tickets.
+
+    Args:
+        tickets: what :func:`read_tickets` returned, or tickets of your own.
+        period: such as ``2023-10``, ``2023-Q4`` or ``2023-W40``.
+        rules: the rulebook; ``plain`` by default.
+        roster: the units; by default the one the tickets were read with.
+        history: earlier reports, for comparisons and streaks.
+        as_of: the moment open tickets are judged at; by default the latest time in the tickets.
+        cite: numbers of the overdue tickets that the clerk wants cited.
+        engine: which engine counts.
+        registry: where engines come from; by default what is installed.
+
+    Raises:
+        CalendarCoverageError: a deadline falls into a year the calendar does not know.
+        UnknownFormat: there is no such engine.
+    """
+    period = Period.parse(period)
+    rules = rules or Rulebook.preset(DEFAULT_RULES)
+    intake = tickets if isinstance(tickets, Intake) else None
+    known = intake.tickets if intake else tuple(tickets)  # type: ignore[arg-type]
+    if roster is None and intake:
+        roster = intake.roster
+    moment = as_of or latest_moment(known) or datetime.combine(period.last, time.max)
+    window = Window(period, moment)
+    counter = (registry or default_registry()).engine(engine)
+    counting = Counting(tickets=known, rules=rules, window=window)
+    tally = count(counter, counting, make_options(counter, {}))
+    in_period = sum(number for alike, number in tally.counts.items() if alike.by == rules.by)
+    return report_tally(
+        tally,
+        window,
+        rules,
+        roster=roster,
+        history=history,
+        rows=RowCount(
+            read=intake.read if intake else len(known),
+            accepted=len(known),
+            rejected=intake.rejected if intake else 0,
+            in_period=in_period,
+        ),
+        cited=cite_tickets(known, rules, window, cite),
+    )
+
+
+def write_report(
+    report: MonthlyReport,
+    *paths: str | Path,
+    rules: Rulebook | None = None,
+    bulletin: Bulletin | None = None,
+    template: str | Path | None = None,
+    notes: Notes | None = None,
+    rejected: Rejected = "draft",
+    problems: Iterable[Problem] = (),
+    history: Iterable[MonthlyReport] = (),
+    format: str | None = None,  # noqa: A002 - what the field calls it
+    options: OptionsByFormat | None = None,
+    also: Mapping[Path, bytes] | None = None,
+    lang: Language = "zh",
+    registry: Registry | None = None,
+) -> tuple[Path, ...]:
+    """Compose the bulletin and write it in every format asked for, all files or none.
+
+    Args:
+        report: the figures.
+        paths: where to write; the suffix chooses the format.
+        rules: the rulebook; by default the preset the report names.
+        bulletin: the composed document; by default it is composed here.
+        template: the bulletin's template; by default the one that ships.
+        notes: what only the clerk knows.
+        rejected: how rejected rows are shown: mark a draft, or note them in the annex.
+        problems: what was found in the rows, for formats that list it.
+        history: earlier reports, for formats that show a trend.
+        format: the format, whatever the suffix.
+        options: options of exporters, by format.
+        also: further files to write together with them.
+        lang: language of words that are not the bulletin's own.
+        registry: where formats come from; by default what is installed.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        UnknownFormat: no plugin writes such a file.
+        OutputError: a file cannot be written; then none was.
+    """
+    registry = registry or default_registry()
+    rules = rules or rules_of(report)
+    publication = Publication(
+        report=report,
+        bulletin=bulletin
+        or compose_bulletin(report, rules, template=template, notes=notes, rejected=rejected),
+        rules=rules,
+        problems=tuple(problems),
+        history=tuple(history),
+        lang=lang,
+    )
+    files: dict[Path, bytes] = {}
+    for path in map(Path, paths):
+        exporter = registry.exporter(format) if format else registry.exporter_for(path)
+        chosen = make_options(exporter, (options or {}).get(exporter.format, {}))
+        written = write_publication(exporter, publication, chosen)
+        files |= {path: written} if isinstance(written, bytes) else _inside(path, written)
+    repeated = [path for path, number in Counter(map(Path, paths)).items() if number > 1]
+    if repeated:
+        raise RulebookError(f"{repeated[0]} is named twice as an output")
+    write_files(files | dict(also or {}))
+    return tuple(files)
+
+
+def rules_of(report: MonthlyReport) -> Rulebook:
+    """Return the preset a report was counted by.
+
+    Raises:
+        RulebookError: it was counted by a rulebook that is no preset, or by an unknown one.
+    """
+    if report.rules in preset_names():
+        rules = Rulebook.preset(report.rules)
+        if report.rules_digest in {"", rules.digest}:
+            return rules
+    raise RulebookError(f"the report was counted by {report.rules!r}; give that rulebook as rules=")
+
+
+def _inside(path: Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:
+    # Several files of one output stand in a folder of its name: tables.csv becomes tables/.
+    folder = path.with_suffix("") if path.suffix else path
+    return {folder / name: data for name, data in files.items()}

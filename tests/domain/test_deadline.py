@@ -1,0 +1,108 @@
+"""When tickets are due: given, extended, or computed by rule."""
+
+from datetime import date, datetime, timedelta
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline_metrics import Rulebook, Ticket
+from hotline_metrics.domain.deadline import Deadline, deadline_of, deadlines
+from hotline_metrics.domain.rulebook import DeadlinePolicy, DeadlineRule
+from hotline_metrics.domain.ticket import END_OF_DAY
+
+PINGYU = Rulebook.preset("pingyu")
+
+
+def due(rules: Rulebook = PINGYU, **fields: object) -> Deadline:
+    """Return the deadline of a ticket that is sure to have one."""
+    given = {"received_at": datetime(2023, 10, 17, 13, 39)} | fields
+    deadline = deadline_of(Ticket(id="1", unit="郭楼街道", **given), rules)  # type: ignore[arg-type]
+    assert deadline is not None
+    return deadline
+
+
+@pytest.mark.parametrize(
+    ("dispatched", "urgency", "day"),
+    [
+        (datetime(2023, 10, 7, 10, 40), "", date(2023, 10, 10)),
+        (datetime(2023, 10, 17, 13, 50), "", date(2023, 10, 20)),
+        (datetime(2023, 10, 29, 12, 0), "urgent", date(2023, 10, 30)),
+    ],
+)
+def test_the_three_cited_tickets_of_the_founding_bulletin(
+    dispatched: datetime, urgency: str, day: date
+) -> None:
+    """Three working days, urgent ones the next day; each ends with its day."""
+    deadline = due(received_at=dispatched, dispatched_at=dispatched, urgency=urgency)
+    assert deadline.at == datetime.combine(day, END_OF_DAY)
+    assert deadline.is_day
+    assert deadline.origin == "computed"
+
+
+@pytest.mark.parametrize("unit", ["working_days", "calendar_days"])
+def test_working_and_calendar_days_fit_the_founding_dates_alike(unit: str) -> None:
+    """The bulletin cannot tell which rule it followed, so it is rulebook data."""
+    rule = DeadlineRule(limit=3, unit=unit)  # type: ignore[arg-type]
+    rules = attrs.evolve(PINGYU, deadline=DeadlinePolicy(rules=(rule,)))
+    for start, end in (("2023-10-07", "2023-10-10"), ("2023-10-17", "2023-10-20")):
+        deadline = due(rules, received_at=datetime.fromisoformat(start))
+        assert str(deadline.at.date()) == end
+
+
+def test_hours_run_by_the_clock() -> None:
+    """A limit in hours keeps the time of day and knows no rest days."""
+    rules = attrs.evolve(
+        PINGYU, deadline=DeadlinePolicy(rules=(DeadlineRule(limit=24, unit="hours"),))
+    )
+    assert due(rules).at == datetime(2023, 10, 18, 13, 39)
+
+
+def test_the_source_deadline_wins_unless_the_rules_compute() -> None:
+    """``source`` in the rulebook chooses; ``computed`` ignores what the export says."""
+    given = datetime(2023, 10, 25, 17, 0)
+    assert due(deadline=given).at == given
+    policy = attrs.evolve(PINGYU.deadline, source="computed")
+    assert due(attrs.evolve(PINGYU, deadline=policy), deadline=given).at.day == 20
+
+
+def test_an_extended_deadline_wins_over_the_first_one() -> None:
+    """What was granted counts."""
+    deadline = due(deadline=datetime(2023, 10, 20), extended_deadline=datetime(2023, 10, 27, 12))
+    assert (deadline.at, deadline.origin) == (datetime(2023, 10, 27, 12), "extended")
+
+
+def test_granted_days_are_counted_like_the_rule_counts() -> None:
+    """Two working days after Friday 20 October end on Tuesday."""
+    assert due(extension_days=2).at == datetime.combine(date(2023, 10, 24), END_OF_DAY)
+
+
+def test_no_rule_and_no_given_deadline_is_no_deadline() -> None:
+    """Such a ticket is neither on time nor late."""
+    ticket = Ticket(id="1", unit="郭楼街道", received_at=datetime(2023, 10, 17))
+    assert deadline_of(ticket, Rulebook.preset("plain")) is None
+
+
+@given(
+    st.datetimes(datetime(2006, 1, 1), datetime(2026, 10, 1)),
+    st.sampled_from(["", "urgent"]),
+    st.integers(0, 5),
+)
+def test_remembered_deadlines_are_the_same(moment: datetime, urgency: str, days: int) -> None:
+    """The remembering form agrees with the plain one, asked twice."""
+    ticket = Ticket(
+        id="1", unit="郭楼街道", received_at=moment, urgency=urgency, extension_days=days
+    )
+    remembered = deadlines(PINGYU)
+    assert remembered(ticket) == remembered(ticket) == deadline_of(ticket, PINGYU)
+
+
+@given(
+    st.datetimes(datetime(2006, 1, 1), datetime(2026, 10, 1)),
+    st.timedeltas(timedelta(0), timedelta(days=40)),
+)
+def test_a_later_ticket_is_never_due_earlier(moment: datetime, later: timedelta) -> None:
+    """Deadlines are monotone in the time of receipt."""
+    first, second = due(received_at=moment), due(received_at=moment + later)
+    assert first.at <= second.at
