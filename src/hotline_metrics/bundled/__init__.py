@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 BUNDLED = (
+    "hotline_metrics.bundled.csv_exporter",
     "hotline_metrics.bundled.json_exporter",
+    "hotline_metrics.bundled.markdown_exporter",
     "hotline_metrics.bundled.objects_engine",
 )
 """The modules that answer hooks."""

@@ -195,7 +195,10 @@ def _document(path: Path, above: tuple[Path, ...]) -> dict[str, object]:
         if file.resolve() in chain:
             raise RulebookError(f"{path.name}: extends {base!r}, which extends it in turn")
         return merge(_document(file, chain), document)
-    return merge(_preset_document(base), document)
+    try:
+        return merge(_preset_document(base), document)
+    except RulebookError as error:
+        raise RulebookError(f"{path.name}: extends: {error}") from error
 
 
 def _build(table: RulebookTable, digest: str) -> Rulebook:

@@ -126,7 +126,9 @@ def read_bulletin(reader: BulletinReader[Options], source: Source, options: Opti
     except Exception as error:
         raise _missing(reader, error) or _unreadable(reader, error, source.name) from error
     if not isinstance(bulletin, Bulletin):
-        raise PluginBroken(f"{_called(reader)} returned a {type(bulletin).__name__}")
+        raise PluginBroken(
+            f"{_called(reader)} returned a {type(bulletin).__name__}, not a Bulletin"
+        )
     return bulletin
 
 

@@ -167,7 +167,12 @@ def shortest_names(offers: Sequence[Offer[Spec]]) -> dict[str, Offer[Spec]]:
 
 
 def unknown_format(
-    wanted: str, kind: Kind[Spec], plugins: Sequence[Plugin], *, excluded: Sequence[str] = ()
+    wanted: str,
+    kind: Kind[Spec],
+    plugins: Sequence[Plugin],
+    *,
+    is_file: bool = False,
+    excluded: Sequence[str] = (),
 ) -> UnknownFormat | PluginBroken:
     """Return the error for a name or a file for which no working plugin offers anything.
 
@@ -175,24 +180,21 @@ def unknown_format(
         wanted: the name that was asked for, or the file's.
         kind: what was asked for.
         plugins: every plugin, the broken ones included.
+        is_file: whether it is a file's name.
         excluded: plugins that are installed and not admitted.
     """
-    is_file = "." in wanted and "/" not in wanted
-    owner, _, word = wanted.rpartition("." if is_file else "/")
-    brought_by = DISTRIBUTIONS.get(word.lower(), "")
+    word = wanted.rpartition("." if is_file else "/")[2].lower()
+    brought_by = DISTRIBUTIONS.get(word, "")
     broken = [plugin for plugin in plugins if plugin.error is not None]
     for plugin in broken:
-        if owner and not is_file:
-            guilty = plugin.name == owner
-        else:
-            guilty = _would_offer(plugin, wanted) or plugin.distribution == brought_by != ""
-        if guilty:
+        if _would_offer(plugin, wanted, is_file=is_file) or plugin.distribution == brought_by != "":
             return broken_error(plugin)
     names = sorted(shortest_names(kind.offers(plugins)))
     if is_file:
-        text = f"no {kind.word} goes by the suffix of {wanted!r}."
+        text = f"no {kind.word} knows files such as {wanted!r}."
     else:
-        text = f"there is no {kind.word} {wanted!r}.{did_you_mean(wanted, names)}"
+        text = f"there is no {kind.word} {wanted!r}."
+        text += did_you_mean(wanted, [*names, *DISTRIBUTIONS]) if not brought_by else ""
     text += f" Installed: {', '.join(names) or 'none'}."
     if brought_by:
         text += f" {brought_by} brings it: pip install {brought_by}."
@@ -210,13 +212,17 @@ def broken_error(plugin: Plugin) -> PluginBroken:
     return error
 
 
-def _would_offer(plugin: Plugin, wanted: str) -> bool:
-    return wanted in {plugin.name, *plugin.formats} or any(
-        wanted.lower().endswith(suffix)
-        for spec in plugin.specs
-        if isinstance(spec, (FileImporter, Exporter, BulletinReader))
-        for suffix in spec.suffixes
-    )
+def _would_offer(plugin: Plugin, wanted: str, *, is_file: bool) -> bool:
+    if is_file:
+        return any(
+            wanted.lower().endswith(suffix)
+            for spec in plugin.specs
+            if isinstance(spec, (FileImporter, Exporter, BulletinReader))
+            for suffix in spec.suffixes
+        )
+    owner, slash, _ = wanted.rpartition("/")
+    # What a plugin that failed at import would have offered is unknown but for its name.
+    return plugin.name == owner if slash else wanted in {plugin.name, *plugin.formats}
 
 
 def _bundled_first(offers: list[Offer[Spec]]) -> list[Offer[Spec]]:

@@ -12,7 +12,6 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Literal,
-    Protocol,
     TypeVar,
     Union,
     cast,
@@ -24,25 +23,13 @@ from typing import (
 import attrs
 
 from hotline_metrics.errors import OptionsError, did_you_mean
+from hotline_metrics.plugin.specs import Spec
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
 Value = TypeVar("Value")
 Made = TypeVar("Made")
-Made_co = TypeVar("Made_co", covariant=True)
-
-
-class TakesOptions(Protocol[Made_co]):
-    """Any of our specs, as far as its options go."""
-
-    @property
-    def format(self) -> str:
-        """Its short name, for messages."""
-
-    @property
-    def options(self) -> type[Made_co]:
-        """The class of its options."""
 
 
 @overload
@@ -128,9 +115,7 @@ def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def make_options(
-    spec: TakesOptions[Made], given: Made | Mapping[str, object] | None = None
-) -> Made:
+def make_options(spec: Spec[Made], given: Made | Mapping[str, object] | None = None) -> Made:
     """Return the options of a format, from its own class or from a mapping.
 
     A text is read by the type of its option, as on a command line: ``yes`` for a truth,
@@ -181,16 +166,17 @@ def _build(
 ) -> Made:
     try:
         return options(**values)
-    except OptionsError:
-        raise
     except (ValueError, TypeError) as error:
-        # attrs' own validators put the offending value into their arguments.
-        text = str(error.args[0]) if error.args else type(error).__name__
         hidden = [str(values[key]) for key in secret if values.get(key)]
-        if not any(word in text for word in hidden):
+        told = f"{error} {error!r}"
+        if not any(word in told or repr(word)[1:-1] in told for word in hidden):
+            if isinstance(error, OptionsError):
+                raise
+            # attrs' own validators put the offending value into further arguments.
+            text = error.args[0] if error.args else type(error).__name__
             raise OptionsError(f"{name}: {text}") from error
     # Outside of the handler: neither cause nor context may carry the secret to a traceback.
-    raise OptionsError(f"{name}: one of {', '.join(secret)} is not acceptable")
+    raise OptionsError(f"{name}: {' or '.join(secret)} is not acceptable")
 
 
 def _fields(options: type[object]) -> tuple[attrs.Attribute[object], ...]:

@@ -170,7 +170,7 @@ class Registry:
         for plugins in self._stages():
             if found := by_content(source.name, head(), FILE_IMPORTER.offers(plugins)):
                 return found.spec
-        raise self._unknown(FILE_IMPORTER, source.name)
+        raise self._unknown(FILE_IMPORTER, source.name, is_file=True)
 
     def exporter(self, name: str) -> AnyExporter:
         """Return the exporter that a name means; raises as :meth:`importer` does."""
@@ -211,15 +211,17 @@ class Registry:
         for plugins in self._stages():
             if found := by_file(file, kind.offers(plugins)):
                 return found.spec
-        raise self._unknown(kind, file)
+        raise self._unknown(kind, file, is_file=True)
 
     def _listing(self, kind: Kind[Spec]) -> Mapping[str, Spec]:
         named = shortest_names(kind.offers(self._all()))
         return MappingProxyType({name: offer.spec for name, offer in named.items()})
 
-    def _unknown(self, kind: Kind[Spec], wanted: str) -> HotlineMetricsError:
+    def _unknown(
+        self, kind: Kind[Spec], wanted: str, *, is_file: bool = False
+    ) -> HotlineMetricsError:
         excluded = sorted({c.name for c in self._installed if not self._admits(c)})
-        return unknown_format(wanted, kind, self._all(), excluded=excluded)
+        return unknown_format(wanted, kind, self._all(), is_file=is_file, excluded=excluded)
 
     # --- loading -----------------------------------------------------------------------------
     def _stages(self) -> Iterator[list[Plugin]]:

@@ -186,6 +186,15 @@ class Engine(Generic[Options]):
         return self.name
 
 
+Spec = (
+    FileImporter[Options]
+    | ServiceImporter[Options]
+    | Exporter[Options]
+    | BulletinReader[Options]
+    | Engine[Options]
+)
+"""Whatever a hook may yield, with the options it takes."""
+
 # A container of specs cannot know the options class of each: hence Any, here and nowhere else.
 AnyFileImporter = FileImporter[Any]
 AnyServiceImporter = ServiceImporter[Any]
@@ -193,8 +202,7 @@ AnyImporter = FileImporter[Any] | ServiceImporter[Any]
 AnyExporter = Exporter[Any]
 AnyBulletinReader = BulletinReader[Any]
 AnyEngine = Engine[Any]
-AnySpec = AnyImporter | AnyExporter | AnyBulletinReader | AnyEngine
-"""Whatever a hook may yield."""
+AnySpec = Spec[Any]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 

@@ -99,12 +99,13 @@ def number_lines(text: str, first: int = 1) -> str:
     return "\n".join(f"\ue002{number}\ue003{line}" for number, line in lines)
 
 
-def read_blocks(text: str, held: Held) -> tuple[Block, ...]:
+def read_blocks(text: str, held: Held, *, counted: bool = True) -> tuple[Block, ...]:
     """Read a document's body.
 
     Args:
         text: the text, with marks for lines and values.
         held: the values.
+        counted: whether headings get their numbers.
 
     Raises:
         Fault: a line is not what the surface allows.
@@ -134,7 +135,8 @@ def read_blocks(text: str, held: Held) -> tuple[Block, ...]:
             counters[draft.number - 1] += 1
             counters[draft.number :] = [0] * (len(counters) - draft.number)
             count = HEADING_NUMBERS[draft.number - 1](counters[draft.number - 1])
-            blocks.append(Heading(draft.number, merged((Run(count), *runs))))
+            title = merged((Run(count), *runs)) if counted else runs
+            blocks.append(Heading(draft.number, title))
         elif draft.kind == "numbered":
             # A loop writes the same number each time; it counts on.
             number = draft.number

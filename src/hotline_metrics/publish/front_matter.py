@@ -25,7 +25,7 @@ class FrontMatter:
 
 
 def split_front_matter(text: str, place: str) -> FrontMatter:
-    """Part a file into its head and its body.
+    r"""Part a file into its head and its body.
 
     Args:
         text: the whole file.
@@ -34,8 +34,8 @@ def split_front_matter(text: str, place: str) -> FrontMatter:
     Raises:
         RulebookError: the head is opened and never closed.
 
-    >>> split_front_matter("+++\\nnumber = 71\\n+++\\n# 一\\n", "2023-10.md")
-    FrontMatter(toml='\\nnumber = 71', body='# 一\\n', body_line=4)
+    >>> split_front_matter("+++\nnumber = 71\n+++\n# 一\n", "2023-10.md")
+    FrontMatter(toml='\nnumber = 71', body='# 一\n', body_line=4)
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines[0].strip() != FENCE:

@@ -31,11 +31,11 @@ from hotline_metrics.publish.chinese import numeral, print_date, print_day, prin
 from hotline_metrics.publish.words import (
     ChangeWords,
     DayWords,
-    FigureWords,
     Number,
     Phrase,
     Printed,
     Readable,
+    Spoken,
     number_of,
 )
 
@@ -141,10 +141,9 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call one of our functions or a macro of the template; nothing else can be called."""
         __self.spend(1)
-        ours = getattr(__obj, "for_templates", False)
         if isinstance(__obj, Undefined):
             __obj._fail_with_undefined_error()
-        if not (ours or isinstance(__obj, Macro) or __obj is Namespace or _is_view(__obj)):
+        if not (isinstance(__obj, (Spoken, Macro)) or __obj is Namespace or _is_view(__obj)):
             raise Fault("这里不能调用函数", "this cannot be called in a template")
         return super().call(__context, __obj, *args, **kwargs)
 
@@ -265,7 +264,9 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         if tag or (isinstance(node, nodes.Stmt) and not isinstance(node, _STATEMENTS)):
             shown = tag or type(node).__name__.lower()
             raise Fault(
-                f"模板里不能用 {{% {shown} %}}", f"a template cannot use {{% {shown} %}}", node.lineno
+                f"模板里不能用 {{% {shown} %}}",
+                f"a template cannot use {{% {shown} %}}",
+                node.lineno,
             )
         if isinstance(node, nodes.For) and node.recursive:
             raise Fault("循环不能递归", "a loop cannot be recursive", node.lineno)
@@ -322,12 +323,6 @@ def _filter(node: nodes.Expr, name: str, args: list[nodes.Expr]) -> nodes.Filter
     return made.set_environment(node.environment) if node.environment else made
 
 
-def for_templates(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a function of ours as one that templates may call."""
-    function.for_templates = True  # type: ignore[attr-defined]
-    return function
-
-
 def missing(name: str, known: Iterable[str]) -> str:
     """Say that a name is not there, in both languages, with the nearest that is."""
     names = [each for each in known if not each.startswith("_")]
@@ -378,9 +373,7 @@ def _plain(value: object) -> Runs:
 
 def _refuse(value: object) -> NoReturn:
     if isinstance(value, bool):
-        raise Fault(
-            "是非值不能直接打印，请用 if", "a yes or no cannot be printed; use it in an if"
-        )
+        raise Fault("是非值不能直接打印，请用 if", "a yes or no cannot be printed; use it in an if")
     raise Fault(
         "一组内容不能直接打印，请用 for 或 | join",
         "several things cannot be printed at once; use for, or | join",
@@ -426,4 +419,4 @@ _ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Any]] = {
     "%": operator.mod,
 }
 
-__all__ = ["BUDGET", "ClerkEnvironment", "FigureWords", "for_templates", "missing"]
+__all__ = ["BUDGET", "ClerkEnvironment", "missing"]

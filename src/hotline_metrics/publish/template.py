@@ -15,7 +15,7 @@ from hotline_metrics.publish.blocks import Fault, Held, read_blocks, read_runs
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.front_matter import split_front_matter
 
-DEFAULT = Path(__file__).parent.parent / "templates" / "bulletin.md"
+DEFAULT_TEMPLATE = Path(__file__).parent.parent / "templates" / "bulletin.md"
 LONGEST = 200_000
 """How many characters a template may have."""
 
@@ -37,7 +37,7 @@ class Head:
 
 @attrs.frozen(kw_only=True)
 class Template:
-    """A bulletin template, parted into its head and its body.
+    r"""A bulletin template, parted into its head and its body.
 
     Attributes:
         name: what messages call it.
@@ -46,7 +46,7 @@ class Template:
         body: the text below.
         body_line: the line of the file on which the body begins.
 
-    >>> template = Template.parse("+++\\ntitle = '{{ month }}通报'\\n+++\\n# 总体情况\\n\\n平稳。\\n")
+    >>> template = Template.parse("+++\ntitle = '{{ month }}通报'\n+++\n# 总体情况\n")
     >>> bulletin = template.fill({"month": "10月份"})
     >>> bulletin.title[0].text, bulletin.blocks[0].runs[0].text
     ('10月份通报', '一、总体情况')
@@ -95,9 +95,7 @@ class Template:
             for number, line in enumerate(parts.toml.split("\n"), start=1)
             if (found := re.match(r"\s*([a-z]+)\s*=", line))
         }
-        return cls(
-            name=name, head=head, lines=lines, body=parts.body, body_line=parts.body_line
-        )
+        return cls(name=name, head=head, lines=lines, body=parts.body, body_line=parts.body_line)
 
     def fill(self, context: Mapping[str, object]) -> Bulletin:
         """Fill the template.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -185,6 +185,21 @@ class ChangeWords(Printed):
     def in_unit(self, unit: str) -> ChangeWords:
         """Return the same movement with other words for points; a ratio stays in per cent."""
         return attrs.evolve(self, unit=unit) if self.points else self
+
+
+@attrs.frozen
+class Spoken:
+    """A function of ours that a template may call.
+
+    Attributes:
+        function: what it does.
+    """
+
+    function: Callable[..., object]
+
+    def __call__(self, *args: object) -> object:
+        """Call it."""
+        return self.function(*args)
 
 
 def number_of(value: object) -> Number | None:

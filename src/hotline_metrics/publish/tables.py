@@ -1,0 +1,83 @@
+"""The tables of a bulletin: one for each group of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hotline_metrics.domain.figure import Figure, print_figure
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.figures.ranking import rank_units
+from hotline_metrics.figures.report import MonthlyReport, UnitLine
+from hotline_metrics.publish.bulletin import Table, TableCell, TableColumn
+
+RANK = "rank."
+TOTAL = "合计"
+
+
+def unit_tables(report: MonthlyReport, rules: Rulebook) -> tuple[Table, ...]:
+    """Return the tables of all groups, in the report's order.
+
+    Args:
+        report: the figures.
+        rules: says which columns the tables have.
+    """
+    groups = dict.fromkeys(line.group for line in report.units)
+    return tuple(unit_table(report, rules, group) for group in groups)
+
+
+def unit_table(report: MonthlyReport, rules: Rulebook, group: str) -> Table:
+    """Return the table of one group's units.
+
+    Args:
+        report: the figures.
+        rules: says which columns the table has, and what stands for an absent figure.
+        group: the group; one that the report does not have gives a table without rows.
+    """
+    lines = [line for line in report.units if line.group == group]
+    names = rules.table.columns
+    ranks = {
+        name: rank_units(lines, rules.measures[name.removeprefix(RANK)])
+        for name in names
+        if name.startswith(RANK)
+    }
+
+    def row(line: UnitLine) -> tuple[TableCell, ...]:
+        path = f"units/{line.unit}"
+        cells = (_cell(name, _figure(line, name, ranks), rules, path) for name in names)
+        return (TableCell(line.unit, line.unit), *cells)
+
+    rows = [row(line) for line in lines]
+    sums = next((each.figures for each in report.groups if each.group == group), None)
+    totals = rules.table.totals and sums is not None and bool(rows)
+    if totals and sums is not None:
+        cells = (_cell(name, sums.get(name), rules, f"groups/{group}") for name in names)
+        rows.append((TableCell(TOTAL, TOTAL), *cells))
+    return Table(
+        name=group,
+        caption=f"{report.period.title}{group}热线办理情况",
+        columns=unit_columns(rules),
+        rows=tuple(rows),
+        totals=totals,
+    )
+
+
+def unit_columns(rules: Rulebook) -> tuple[TableColumn, ...]:
+    """Return the columns of the unit tables: the unit, then the rulebook's measures."""
+    return (TableColumn(rules.table.unit_heading), *_columns(rules, rules.table.columns))
+
+
+def _columns(rules: Rulebook, names: Iterable[str]) -> Iterable[TableColumn]:
+    for name in names:
+        title = rules.measures[name.removeprefix(RANK)].title
+        yield TableColumn(f"{title}排名" if name.startswith(RANK) else title, name)
+
+
+def _figure(line: UnitLine, name: str, ranks: Mapping[str, Mapping[str, int]]) -> Figure:
+    return ranks[name].get(line.unit) if name in ranks else line.figures.get(name)
+
+
+def _cell(name: str, figure: Figure, rules: Rulebook, path: str) -> TableCell:
+    if name.startswith(RANK) and figure is None:
+        return TableCell("—")  # neither the sum nor a unit without a figure has a rank
+    measure = rules.measures[name.removeprefix(RANK)]
+    return TableCell(print_figure(figure, measure.absent), figure, f"{path}/{name}")

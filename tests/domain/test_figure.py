@@ -1,0 +1,62 @@
+"""Figures: exact inside, rounded once, printed as documents print."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline_metrics import CountedRate, PrintedRate
+from hotline_metrics.domain.figure import print_exact, print_figure, round_half_up
+from hotline_metrics.errors import InvalidValue
+
+
+@pytest.mark.parametrize(
+    ("figure", "printed"),
+    [
+        (49, "49"),
+        (CountedRate(Fraction(446, 10), 46), "96.96%"),
+        (CountedRate(Fraction(50), 80), "62.5%"),
+        (CountedRate(Fraction(0), 1), "0%"),
+        (CountedRate(Fraction(8), 8), "100%"),
+        (PrintedRate("97"), "97%"),
+        (None, "市级未抽访"),
+    ],
+)
+def test_print_as_the_bulletin_does(figure: int | CountedRate | PrintedRate, printed: str) -> None:
+    """Trailing zeros are dropped; no sample prints its words."""
+    assert print_figure(figure, "市级未抽访") == printed
+
+
+def test_half_a_hundredth_goes_up() -> None:
+    """71.065 is 71.07; binary floating point would make it 71.06."""
+    assert CountedRate(Fraction(71065, 1000), 100).percent == Decimal("71.07")
+
+
+def test_an_empty_sample_is_no_rate() -> None:
+    """It is ``None``, never 0 % or 100 %."""
+    with pytest.raises(InvalidValue, match="None"):
+        CountedRate(Fraction(0), 0)
+
+
+def test_what_is_no_percentage_is_refused() -> None:
+    """Not-a-number and infinity are no figures."""
+    with pytest.raises(InvalidValue):
+        PrintedRate("NaN")
+
+
+@given(st.fractions(-1000, 1000, max_denominator=10**6), st.integers(0, 6))
+def test_rounding_agrees_with_decimal(value: Fraction, places: int) -> None:
+    """Half up, away from zero, is what the decimal module calls ROUND_HALF_UP."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    expected = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    # The quotient has 28 digits; a half that is no half would differ only beyond them.
+    assert round_half_up(value, places) == expected
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 6))
+def test_exact_numbers_print_exactly(number: int, places: int) -> None:
+    """What is printed reads back as the same number."""
+    value = Fraction(number, 10**places)
+    assert Fraction(print_exact(value)) == value

@@ -1,0 +1,222 @@
+"""What the host makes of a plugin that fails, or gives the wrong thing, when it is called."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from hotline_metrics.domain.period import Period, Window
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.errors import (
+    InvalidValue,
+    MissingDependency,
+    OptionsError,
+    PluginBroken,
+    UnreadableSource,
+)
+from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.intake.source import Limits
+from hotline_metrics.plugin import (
+    Bulletin,
+    BulletinReader,
+    Counting,
+    Engine,
+    Exporter,
+    FileImporter,
+    Location,
+    NoOptions,
+    Problem,
+    ProblemKind,
+    Publication,
+    Row,
+    ServiceImporter,
+    Source,
+    Tally,
+)
+from hotline_metrics.plugin.calls import (
+    count_with,
+    read_bulletin,
+    read_rows,
+    read_service_rows,
+    write_publication,
+)
+from hotline_metrics.plugin.registry import Registry
+
+MONTH = Period.parse("2023-10")
+WINDOW = Window(MONTH, datetime(2023, 11, 9, 17, 40))
+RULES = Rulebook(name="plain")
+PUBLICATION = Publication(report=MonthlyReport(period=MONTH), bulletin=Bulletin(), rules=RULES)
+SOURCE = Source(name="a.x", data=b"")
+
+
+def exporter(result: object) -> Exporter[NoOptions]:
+    def write(publication: Publication, options: NoOptions) -> Any:
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    return Exporter(format="x", summary="", suffixes=(), options=NoOptions, write=write)
+
+
+def test_one_file_or_several() -> None:
+    """An exporter returns bytes, or bytes by name; a name may have a folder."""
+    assert write_publication(exporter(b"abc"), PUBLICATION, NoOptions()) == b"abc"
+    several = {"index.html": b"a", "img/1.png": b"b"}
+    assert write_publication(exporter(several), PUBLICATION, NoOptions()) == several
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "C:\\x", "a/../../x", "a\\..\\..\\x", "", "\\x"])
+def test_an_exporter_cannot_leave_its_folder(name: str) -> None:
+    """Whatever system the files are written on."""
+    with pytest.raises(PluginBroken, match="outside its folder"):
+        write_publication(exporter({name: b""}), PUBLICATION, NoOptions())
+
+
+@pytest.mark.parametrize("result", ["text", None, {"a.txt": "text"}, KeyError("张三")])
+def test_an_exporter_that_fails_or_gives_something_else(result: object) -> None:
+    """The error names the format and where it comes from, and repeats no words."""
+    with pytest.raises(PluginBroken, match=r"^'x' of ") as caught:
+        write_publication(exporter(result), PUBLICATION, NoOptions())
+    assert "张三" not in str(caught.value)
+
+
+def test_our_own_errors_pass_unchanged() -> None:
+    """A plugin that says what is wrong is not broken."""
+    error = InvalidValue("no such paper size")
+    with pytest.raises(InvalidValue) as caught:
+        write_publication(exporter(error), PUBLICATION, NoOptions())
+    assert caught.value is error
+
+
+def test_options_of_another_format_are_refused() -> None:
+    """Before the plugin sees them."""
+    with pytest.raises(OptionsError, match="x takes its own NoOptions, not a dict"):
+        write_publication(exporter(b""), PUBLICATION, {})  # type: ignore[misc]
+
+
+def test_a_missing_package_without_a_command() -> None:
+    """That of pip is a good guess; a package nobody declared is a failure like any other."""
+    failing = exporter(ModuleNotFoundError("No module named 'docx.oxml'", name="docx.oxml"))
+    with pytest.raises(PluginBroken, match="failed with ModuleNotFoundError"):
+        write_publication(failing, PUBLICATION, NoOptions())
+    declared = Exporter(
+        format="x",
+        summary="",
+        suffixes=(),
+        options=NoOptions,
+        write=failing.write,
+        requires=("docx",),
+    )
+    with pytest.raises(
+        MissingDependency, match=r"'x' needs docx\. Install it with: pip install docx"
+    ):
+        write_publication(declared, PUBLICATION, NoOptions())
+
+
+def test_readers_of_bulletins() -> None:
+    """A failure makes the file unreadable; something else makes the reader broken."""
+
+    def reader(result: object) -> BulletinReader[NoOptions]:
+        def read(source: Source, options: NoOptions) -> Any:
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        return BulletinReader(format="x", summary="", suffixes=(), options=NoOptions, read=read)
+
+    assert read_bulletin(reader(Bulletin()), SOURCE, NoOptions()) == Bulletin()
+    with pytest.raises(UnreadableSource, match=r"^a\.x: 'x' of .* failed with ValueError"):
+        read_bulletin(reader(ValueError("x")), SOURCE, NoOptions())
+    with pytest.raises(PluginBroken, match="returned a str, not a Bulletin"):
+        read_bulletin(reader("# 通报"), SOURCE, NoOptions())
+
+
+def test_engines() -> None:
+    """An engine gives a tally or is broken."""
+
+    def engine(result: object) -> Engine[NoOptions]:
+        def count(counting: Counting, options: NoOptions) -> Any:
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        return Engine(name="x", summary="", options=NoOptions, count=count)
+
+    counting = Counting(tickets=[], rules=RULES, window=WINDOW)
+    tally = Tally(counts={}, as_of=WINDOW.as_of)
+    assert count_with(engine(tally), counting, NoOptions()) == tally
+    with pytest.raises(PluginBroken, match="returned a dict, not a Tally"):
+        count_with(engine({}), counting, NoOptions())
+    with pytest.raises(PluginBroken, match="failed with ZeroDivisionError"):
+        count_with(engine(ZeroDivisionError()), counting, NoOptions())
+
+
+def test_services_are_read_like_files() -> None:
+    """With the window in place of a source, and the same guard."""
+
+    def read(window: Window, options: NoOptions) -> Iterator[Row | Problem]:
+        yield Row([str(window.period)], Location(source="api", path="$.items[0]"))
+        raise ConnectionError("token=s3cret")
+
+    service = ServiceImporter(format="rest", summary="", options=NoOptions, read=read)
+    rows = read_service_rows(service, WINDOW, NoOptions())
+    first = next(rows)
+    assert isinstance(first, Row)
+    assert first.cells == ["2023-10"]
+    with pytest.raises(UnreadableSource) as caught:
+        next(rows)
+    assert str(caught.value).endswith("failed with ConnectionError after $.items[0]")
+    with pytest.raises(UnreadableSource, match="more than 0 rows"):
+        list(read_service_rows(service, WINDOW, NoOptions(), limits=Limits(rows=0)))
+
+
+def test_reading_is_lazy_and_closes_what_it_leaves() -> None:
+    """Who stops in the middle leaves no open file behind."""
+    log = []
+
+    def read(source: Source, options: NoOptions) -> Iterator[Row | Problem]:
+        kind = ProblemKind(code="x.torn", severity="error", zh="坏了", en="torn")
+        try:
+            log.append("opened")
+            yield Problem(kind, Location(source=source.name, row=1))
+            yield Row(["a"], Location(source=source.name, row=2))
+        finally:
+            log.append("closed")
+
+    importer = FileImporter(format="x", summary="", suffixes=(), options=NoOptions, read=read)
+    rows = read_rows(importer, SOURCE, NoOptions())
+    assert log == []
+    assert isinstance(next(rows), Problem)
+    rows.close()  # type: ignore[attr-defined]
+    assert log == ["opened", "closed"]
+
+
+def test_specs_refuse_what_could_not_work() -> None:
+    """At once, where the author sees it."""
+
+    def spec(**changes: Any) -> FileImporter[Any]:
+        values: Mapping[str, Any] = {
+            "format": "x", "summary": "", "suffixes": (".x",), "options": NoOptions,
+            "read": lambda source, options: iter(()),
+        }  # fmt: skip
+        return FileImporter(**{**values, **changes})
+
+    assert spec().format == "x"
+    for changes in (
+        {"format": "acme/calls"}, {"format": ""}, {"format": "Acme Calls"}, {"suffixes": ".x"},
+        {"suffixes": ("x",)}, {"suffixes": (".X",)}, {"options": dict}, {"options": NoOptions()},
+        {"requires": "openpyxl"},
+    ):  # fmt: skip
+        with pytest.raises(InvalidValue):
+            spec(**changes)
+
+
+def test_bundled_specs_pickle() -> None:
+    """So that work can go to another process."""
+    registry = Registry(discover=False)
+    for spec in (*registry.exporters().values(), *registry.engines().values()):
+        assert pickle.loads(pickle.dumps(spec)) == spec

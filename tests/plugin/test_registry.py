@@ -1,0 +1,278 @@
+"""Which format a name or a file means, and what is loaded to find out."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotline_metrics.errors import AmbiguousFormat, UnknownFormat, UnreadableSource
+from hotline_metrics.intake.source import Source
+from hotline_metrics.plugin import AnyFileImporter, FileImporter, NoOptions, hookimpl
+from hotline_metrics.plugin.discovery import Plugin
+from hotline_metrics.plugin.lookup import FILE_IMPORTER, Offer, by_file, by_name, shortest_names
+from hotline_metrics.plugin.registry import Registry, default_registry
+
+Install = Callable[..., None]
+
+
+def importer(
+    name: str, *suffixes: str, magic: bytes = b"", breaks: bool = False
+) -> AnyFileImporter:
+    def recognise(head: bytes) -> bool:
+        if breaks:
+            raise IndexError
+        return bool(magic) and head.startswith(magic)
+
+    return FileImporter(
+        format=name,
+        summary=name,
+        suffixes=suffixes,
+        options=NoOptions,
+        read=lambda source, options: iter(()),
+        recognise=recognise,
+    )
+
+
+def plugin(*importers: AnyFileImporter) -> object:
+    """Return an object that answers the hook; a plugin need not be a module."""
+
+    @hookimpl
+    def hotline_importers() -> list[AnyFileImporter]:
+        return list(importers)
+
+    return SimpleNamespace(hotline_importers=hotline_importers)
+
+
+def registry(**plugins: object) -> Registry:
+    return Registry(plugins=plugins, discover=False)
+
+
+# --- names -------------------------------------------------------------------------------------
+def test_a_short_name_works_while_it_is_unique() -> None:
+    """And the full name always does."""
+    acme = importer("calls")
+    found = registry(acme=plugin(acme))
+    assert found.importer("calls") is found.importer("acme/calls") is acme
+
+
+def test_two_strangers_with_one_name_are_an_error_that_names_both(install: Install) -> None:
+    """Both stay usable by their full names, and nothing else is disturbed."""
+    install("duplicate_one")
+    install("duplicate_two", version="3.1")
+    found = Registry()
+    with pytest.raises(AmbiguousFormat) as caught:
+        found.exporter("ledger")
+    assert str(caught.value) == (
+        "'ledger' may mean that of duplicate-one (acme-duplicate-one 1.0) "
+        "or that of duplicate-two (acme-duplicate-two 3.1); "
+        "say duplicate-one/ledger or duplicate-two/ledger"
+    )
+    with pytest.raises(AmbiguousFormat):
+        found.exporter_for("a.ledger")
+    assert found.exporter("duplicate-two/ledger").write.__module__ == "duplicate_two"
+    assert {"duplicate-one/ledger", "duplicate-two/ledger"} <= set(found.exporters())
+    assert "ledger" not in found.exporters()
+
+
+def test_a_bundled_format_keeps_its_short_name(install: Install) -> None:
+    """Its namesake is shown as shadowed, and its full name reaches it."""
+    install("duplicate_one")
+    found = Registry()
+    assert found.exporter("json") is found.exporter("bundled/json")
+    assert found.exporter_for("report.json") is found.exporter("json")
+    assert found.exporter("duplicate-one/json").summary == "json"
+    (listed,) = [plugin for plugin in found.plugins() if plugin.name == "duplicate-one"]
+    assert listed.shadowed == ("duplicate-one/json",)
+    assert listed.formats == ("ledger", "json")
+
+
+def test_two_distributions_may_name_their_plugins_alike(install: Install) -> None:
+    """What only one of them offers still works; what both offer cannot be named."""
+    install("duplicate_one", "duplicate_two", name="acme")
+    install("well_behaved", name="acme")
+    found = Registry()
+    assert found.importer("acme/words").format == "words"
+    with pytest.raises(AmbiguousFormat, match="uninstall one of them"):
+        found.exporter("acme/ledger")
+    assert {
+        note for plugin in found.plugins() for note in plugin.notes if plugin.name == "acme"
+    } == {"another distribution has a plugin of the same name"}
+
+
+def test_an_unknown_name_says_what_there_is() -> None:
+    """The nearest name, what is installed, and what would bring it."""
+    with pytest.raises(UnknownFormat, match=r"Did you mean 'calls'\? Installed: .*calls"):
+        registry(acme=plugin(importer("calls"))).importer("cals")
+    with pytest.raises(UnknownFormat, match="pip install hotline-metrics-excel"):
+        registry().importer("excel")
+    with pytest.raises(UnknownFormat, match="pip install hotline-metrics-docx"):
+        registry().exporter_for("2023-10/bulletin.docx")
+    with pytest.raises(UnknownFormat, match=r"no engine .* Installed: .*objects"):
+        registry().engine("abacus")
+    with pytest.raises(UnknownFormat, match="no bulletin reader"):
+        registry().bulletin_reader_for(Source(name="a.odt", data=b""))
+
+
+def test_listings_cannot_be_changed() -> None:
+    """A mapping for reading, of everything there is."""
+    listing = registry(acme=plugin(importer("calls"))).importers()
+    assert listing["calls"].format == "calls"
+    with pytest.raises(TypeError):
+        listing["x"] = listing["calls"]  # type: ignore[index]
+
+
+PLUGINS = st.dictionaries(
+    st.sampled_from(["bundled", "acme", "zeta"]),
+    st.lists(st.sampled_from(["csv", "calls", "log"]), unique=True),
+)
+
+
+def meaning(name: str, offers: list[Offer[AnyFileImporter]]) -> str:
+    try:
+        found = by_name(name, offers)
+    except AmbiguousFormat:
+        return "ambiguous"
+    return found.full_name if found else "unknown"
+
+
+@settings(max_examples=80, deadline=None)
+@given(PLUGINS, st.randoms(use_true_random=False))
+def test_nothing_wins_by_being_first(plugins: dict[str, list[str]], random: object) -> None:
+    """Names mean the same in whatever order plugins are found, and full names always work."""
+    offers = FILE_IMPORTER.offers(
+        Plugin(name=name, specs=tuple(importer(word) for word in formats))
+        for name, formats in plugins.items()
+    )
+    shuffled = list(offers)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    for name in ("csv", "calls", "log", "acme/csv", "bundled/csv"):
+        assert meaning(name, offers) == meaning(name, shuffled)
+    for offer in offers:
+        assert by_name(offer.full_name, shuffled) == offer
+    named = shortest_names(shuffled)
+    assert sorted(o.full_name for o in named.values()) == sorted(o.full_name for o in offers)
+    for offer in offers:
+        if offer.is_bundled:
+            assert named[offer.spec.format] == offer
+
+
+# --- files -------------------------------------------------------------------------------------
+def test_the_longest_suffix_decides_whatever_its_case() -> None:
+    """``.calls.txt`` is more than ``.txt``."""
+    text, calls = importer("text", ".txt"), importer("calls", ".calls.txt")
+    found = registry(a=plugin(text), b=plugin(calls))
+    assert found.importer_for(Source(name="OCTOBER.CALLS.TXT", data=b"")) is calls
+    assert found.importer_for(Source(name="october.txt", data=b"")) is text
+
+
+def test_content_decides_between_equal_suffixes() -> None:
+    """Where it does not, both are named."""
+    a, b = importer("a", ".dat", magic=b"AAA"), importer("b", ".dat", magic=b"BBB")
+    found = registry(one=plugin(a), two=plugin(b))
+    assert found.importer_for(Source(name="x.dat", data=b"BBB...")) is b
+    with pytest.raises(AmbiguousFormat, match="one/a or two/b"):
+        found.importer_for(Source(name="x.dat", data=b"CCC"))
+
+
+def test_a_file_without_a_known_suffix_is_recognised_by_content() -> None:
+    """A ``recognise`` that fails on a stranger's file does not recognise it."""
+    a, b = importer("a", ".a", breaks=True), importer("b", ".b", magic=b"BBB")
+    found = registry(one=plugin(a), two=plugin(b))
+    assert found.importer_for(Source(name="export", data=b"BBB...")) is b
+    with pytest.raises(UnknownFormat, match="no importer knows files such as 'export'"):
+        found.importer_for(Source(name="export", data=b"\x00"))
+
+
+def test_a_suffix_is_decided_without_opening_the_file() -> None:
+    """Only content needs the file."""
+    found = registry(acme=plugin(importer("calls", ".calls")))
+    assert found.importer_for(Source.at("nowhere/october.calls")).format == "calls"
+    with pytest.raises(UnreadableSource):
+        found.importer_for(Source.at("nowhere/october.unheard-of"))
+
+
+def test_by_file_without_offers() -> None:
+    """Nothing fits nothing."""
+    nothing: list[Offer[AnyFileImporter]] = []
+    assert by_file("a.csv", nothing) is None
+
+
+# --- what is loaded ----------------------------------------------------------------------------
+def test_bundled_formats_load_no_plugin(install: Install) -> None:
+    """Nor does a full name load more than its own plugin."""
+    install("raises_on_import", "well_behaved")
+    for module in ("raises_on_import", "well_behaved"):
+        assert module not in sys.modules
+    found = Registry()
+    found.exporter_for("report.json")
+    found.engine("objects")
+    assert "well_behaved" not in sys.modules
+    assert found.importer("well-behaved/words").format == "words"
+
+
+def test_the_environment_narrows(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By name of the plugin or its distribution; an empty value admits none but the bundled."""
+    install("well_behaved", "duplicate_one")
+
+    def names() -> list[str]:
+        return [plugin.name for plugin in Registry().plugins()]
+
+    assert {"bundled", "duplicate-one", "well-behaved"} <= set(names())
+    monkeypatch.setenv("HOTLINE_METRICS_PLUGINS", "well-behaved, acme-nothing")
+    assert names() == ["bundled", "well-behaved"]
+    monkeypatch.setenv("HOTLINE_METRICS_PLUGINS", "acme-duplicate-one")
+    assert names() == ["bundled", "duplicate-one"]
+    monkeypatch.setenv("HOTLINE_METRICS_PLUGINS", "")
+    assert names() == ["bundled"]
+    with pytest.raises(UnknownFormat, match=r"Left out by HOTLINE_METRICS_PLUGINS: .*well-behaved"):
+        Registry().importer("words")
+
+
+def test_tracing_goes_to_the_log(
+    install: Install, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who was asked what, and how long it took."""
+    install("well_behaved")
+    monkeypatch.setenv("HOTLINE_METRICS_TRACE_PLUGINS", "1")
+    with caplog.at_level(logging.INFO, "hotline_metrics.plugin"):
+        Registry().importer("words")
+    assert "well-behaved: asking hotline_importers()" in caplog.messages
+    assert any(
+        message.startswith("well-behaved (acme-well-behaved 1.0): 0.")
+        for message in caplog.messages
+    )
+
+
+def test_the_default_registry_is_one() -> None:
+    """Made on first use, the same ever after."""
+    assert default_registry() is default_registry()
+
+
+def test_the_bundled_plugin_is_listed_like_any_other() -> None:
+    """With the version of the package."""
+    bundled = registry().plugins()[0]
+    assert (bundled.name, bundled.distribution, bundled.error) == (
+        "bundled", "hotline-metrics", None,
+    )  # fmt: skip
+    assert bundled.version
+    assert {"json", "objects"} <= set(bundled.formats)
+
+
+def test_authoring_a_plugin_imports_nothing_heavy() -> None:
+    """Everybody who has any plugin pays for what this module imports."""
+    heavy = ("pluggy", "cattrs", "dateutil", "tabulate", "jinja2", "importlib.metadata", "click")
+    program = (
+        "import sys, hotline_metrics.plugin\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
