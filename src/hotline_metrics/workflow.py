@@ -21,7 +21,7 @@ from hotline_metrics.figures.tally import latest_moment
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.output import write_files
-from hotline_metrics.plugin.calls import count, read_rows, write_publication
+from hotline_metrics.plugin.calls import count_with, read_rows, write_publication
 from hotline_metrics.plugin.options import make_options
 from hotline_metrics.plugin.registry import Registry, default_registry
 from hotline_metrics.plugin.specs import Counting, FileImporter
@@ -119,7 +119,7 @@ def compile_report(
     window = Window(period, moment)
     counter = (registry or default_registry()).engine(engine)
     counting = Counting(tickets=known, rules=rules, window=window)
-    tally = count(counter, counting, make_options(counter, {}))
+    tally = count_with(counter, counting, make_options(counter, {}))
     in_period = sum(number for alike, number in tally.counts.items() if alike.by == rules.by)
     return report_tally(
         tally,

@@ -92,4 +92,6 @@ def test_the_example_reader_is_the_inverse_of_the_exporter(registry: Registry) -
     written = write_publication(registry.exporter("acme-text"), publication, NoOptions())
     assert isinstance(written, bytes)
     source = Source(name="a.acme.txt", data=written)
-    assert read_bulletin(registry.bulletin_reader_for(source), source, NoOptions()) == bulletin
+    reader = registry.bulletin_reader_for(source)
+    assert reader is registry.bulletin_reader("acme-text")
+    assert read_bulletin(reader, source, NoOptions()) == bulletin

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from hotline_metrics.errors import (
     UnreadableSource,
 )
 from hotline_metrics.intake.source import Limits, Source
-from hotline_metrics.plugin import FileImporter, NoOptions
+from hotline_metrics.plugin import Exporter, FileImporter, NoOptions, hookimpl
 from hotline_metrics.plugin.calls import read_rows
 from hotline_metrics.plugin.discovery import Plugin
 from hotline_metrics.plugin.registry import Registry
@@ -126,6 +128,41 @@ def test_damaged_metadata_of_one_distribution_stops_no_other(
     registry = Registry()
     assert registry.importer("words").format == "words"
     assert plugin_named(registry, "torn").error is not None
+
+
+def test_a_distribution_without_a_name_is_listed(install: Install, tmp_path: Path) -> None:
+    """An interrupted installation leaves a folder without METADATA."""
+    install("well_behaved", "raises_on_import")
+    for info in (tmp_path / "site-packages").glob("*.dist-info"):
+        (info / "METADATA").unlink()
+    registry = Registry()
+    assert plugin_named(registry, "well-behaved").distribution == ""
+    assert registry.importer("words").format == "words"
+    assert plugin_named(registry, "raises-on-import").cause == BROKEN["raises_on_import"]
+
+
+def test_a_hook_that_offers_one_format_twice() -> None:
+    """Or a format that is not in a list."""
+    spec = Exporter(
+        format="x",
+        summary="",
+        suffixes=(),
+        options=NoOptions,
+        write=lambda publication, options: b"",
+    )
+
+    def cause(answer: object) -> str:
+        def hotline_exporters() -> Any:
+            return answer
+
+        plugin = SimpleNamespace(hotline_exporters=hookimpl(hotline_exporters))
+        return plugin_named(Registry(plugins={"acme": plugin}, discover=False), "acme").cause
+
+    assert cause([spec]) == ""
+    assert cause([spec, spec]) == "hotline_exporters() gave 'x' twice"
+    assert cause(spec).startswith("hotline_exporters() returned one Exporter; yield specs")
+    nothing = Registry(plugins={"acme": SimpleNamespace()}, discover=False)
+    assert plugin_named(nothing, "acme").cause.startswith("it answers no hook; mark one of")
 
 
 # --- importers that go wrong while they read ---------------------------------------------------

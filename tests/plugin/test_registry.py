@@ -6,17 +6,20 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline_metrics.errors import AmbiguousFormat, UnknownFormat, UnreadableSource
+from hotline_metrics import bundled
+from hotline_metrics.errors import AmbiguousFormat, PluginBroken, UnknownFormat, UnreadableSource
 from hotline_metrics.intake.source import Source
 from hotline_metrics.plugin import AnyFileImporter, FileImporter, NoOptions, hookimpl
 from hotline_metrics.plugin.discovery import Plugin
 from hotline_metrics.plugin.lookup import FILE_IMPORTER, Offer, by_file, by_name, shortest_names
+from hotline_metrics.plugin.options import option_lines
 from hotline_metrics.plugin.registry import Registry, default_registry
 
 Install = Callable[..., None]
@@ -257,12 +260,42 @@ def test_the_default_registry_is_one() -> None:
 
 def test_the_bundled_plugin_is_listed_like_any_other() -> None:
     """With the version of the package."""
-    bundled = registry().plugins()[0]
-    assert (bundled.name, bundled.distribution, bundled.error) == (
-        "bundled", "hotline-metrics", None,
-    )  # fmt: skip
-    assert bundled.version
-    assert {"json", "objects"} <= set(bundled.formats)
+    listed = registry().plugins()[0]
+    assert (listed.name, listed.distribution) == ("bundled", "hotline-metrics")
+    assert listed.version
+    assert listed.error is None
+    assert {"json", "objects"} <= set(listed.formats)
+
+
+def test_every_bundled_module_that_answers_hooks_is_listed() -> None:
+    """One that is forgotten would never be found."""
+    folder = Path(bundled.__file__).parent
+    answering = {
+        f"{bundled.__name__}.{path.stem}"
+        for path in folder.glob("*.py")
+        if "@hookimpl" in path.read_text(encoding="utf-8")
+    }
+    assert set(bundled.BUNDLED) == answering
+
+
+def test_a_damaged_package_says_so_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody's plugin may be broken and stop nobody; the package itself may not."""
+    monkeypatch.setattr(bundled, "BUNDLED", ("hotline_metrics.bundled.deleted_by_accident",))
+    with pytest.raises(PluginBroken, match=r"bundled .* No module named .*deleted_by_accident"):
+        registry().exporter("json")
+
+
+def test_bundled_formats_do_not_compete() -> None:
+    """Each suffix means one of them, and every option has its help."""
+    found = registry()
+    for exporter in found.exporters().values():
+        for suffix in exporter.suffixes:
+            assert found.exporter_for(f"a{suffix}") is exporter
+    for reader in found.bulletin_readers().values():
+        for suffix in reader.suffixes:
+            assert found.bulletin_reader_for(Source(name=f"a{suffix}", data=b"")) is reader
+    for spec in found.plugins()[0].specs:
+        assert all(line.help for line in option_lines(spec.options))
 
 
 def test_authoring_a_plugin_imports_nothing_heavy() -> None:

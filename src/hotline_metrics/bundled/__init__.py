@@ -4,6 +4,7 @@ from __future__ import annotations
 
 BUNDLED = (
     "hotline_metrics.bundled.csv_exporter",
+    "hotline_metrics.bundled.csv_importer",
     "hotline_metrics.bundled.json_exporter",
     "hotline_metrics.bundled.markdown_exporter",
     "hotline_metrics.bundled.objects_engine",

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from hotline_metrics.plugin.marks import hookimpl
-from hotline_metrics.plugin.specs import AnyExporter, Exporter
-from hotline_metrics.publish.publication import Publication
+from hotline_metrics.plugin import AnyExporter, Exporter, Publication, hookimpl
 from hotline_metrics.publish.report_json import encode_report
 
 

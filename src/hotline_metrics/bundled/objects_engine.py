@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from hotline_metrics.figures.tally import Tally, count_tickets
-from hotline_metrics.plugin.marks import hookimpl
-from hotline_metrics.plugin.specs import AnyEngine, Counting, Engine
+from hotline_metrics.figures.tally import count_tickets
+from hotline_metrics.plugin import AnyEngine, Counting, Engine, Tally, hookimpl
 
 
 @attrs.frozen

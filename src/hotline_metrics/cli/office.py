@@ -70,7 +70,9 @@ class Office:
                 document = read_toml(read_text(file), str(file))
                 return cls(place, structure(document, OfficeTable, str(file)), found=True)
         if folder:
-            raise RulebookError(f"{folder}: there is no {FILE} here; `hotline-metrics init` makes one")
+            raise RulebookError(
+                f"{folder}: there is no {FILE} here; `hotline-metrics init` makes one"
+            )
         return cls(Path())
 
     def path(self, name: str) -> Path:

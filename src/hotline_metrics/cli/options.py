@@ -43,12 +43,13 @@ class MomentType(click.ParamType[datetime]):
             return value
         text = str(value)
         try:
-            moment = datetime.fromisoformat(text)
-            if moment.tzinfo is not None:
-                raise ValueError(text)
-            return datetime.combine(date.fromisoformat(text), time.max) if len(text) == 10 else moment
+            day = date.fromisoformat(text) if len(text) == 10 else None
+            moment = datetime.combine(day, time.max) if day else datetime.fromisoformat(text)
         except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is not None:
             self.fail(f"{text!r}: write 2023-11-09 or 2023-11-09T17:40", param, ctx)
+        return moment
 
 
 def source_arguments(speech: Speech) -> list[click.Parameter]:
@@ -68,7 +69,9 @@ def source_arguments(speech: Speech) -> list[click.Parameter]:
         click.Option(
             ["--from", "source_format"],
             metavar="FORMAT",
-            help=speech("来源格式，默认按文件判断", "format of the sources; by default as they look"),
+            help=speech(
+                "来源格式，默认按文件判断", "format of the sources; by default as they look"
+            ),
         ),
         option_option(speech),
         office_option(speech),
@@ -103,7 +106,10 @@ def option_option(speech: Speech) -> click.Option:
         ["-O", "plugin_options"],
         multiple=True,
         metavar="FORMAT.KEY=VALUE",
-        help=speech("格式的选项，如 -O csv.encoding=gb18030", "an option of a format, such as -O csv.encoding=gb18030"),
+        help=speech(
+            "格式的选项，如 -O csv.encoding=gb18030",
+            "an option of a format, such as -O csv.encoding=gb18030",
+        ),
     )
 
 

@@ -48,7 +48,9 @@ def report_command(speech: Speech) -> click.Command:
 
         place = Office.at(office, sources)
         if place.found:
-            click.echo(speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True)
+            click.echo(
+                speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True
+            )
         options = options_by_format(plugin_options)
         rulebook = place.rules(rules)
         folder = place.archive(archive)
@@ -135,7 +137,10 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
             ["-o", "--output", "outputs"],
             multiple=True,
             metavar="FILE",
-            help=speech("写到哪里，可多次；后缀决定格式", "where to write, repeatable; the suffix chooses the format"),
+            help=speech(
+                "写到哪里，可多次；后缀决定格式",
+                "where to write, repeatable; the suffix chooses the format",
+            ),
         ),
         click.Option(
             ["--format", "output_format"],
@@ -150,7 +155,10 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
         click.Option(
             ["--notes"],
             metavar="FILE",
-            help=speech("当月说明：文号、日期、点名工单、案例", "the month's notes: number, date, tickets to cite, cases"),
+            help=speech(
+                "当月说明：文号、日期、点名工单、案例",
+                "the month's notes: number, date, tickets to cite, cases",
+            ),
         ),
         click.Option(
             ["--template"],

@@ -17,7 +17,9 @@ SHOWN = 20
 """How many problems are printed before the rest is only counted."""
 
 
-def print_problems(problems: Sequence[Problem], speech: Speech, *, everything: bool = False) -> None:
+def print_problems(
+    problems: Sequence[Problem], speech: Speech, *, everything: bool = False
+) -> None:
     """Print problems with place, sentence and hint; the first ones, and how many more there are.
 
     Args:
@@ -31,7 +33,9 @@ def print_problems(problems: Sequence[Problem], speech: Speech, *, everything: b
         sign, color = marks[problem.severity]
         place = problem.location.describe(speech.lang)
         mark = click.style(sign, fg=color)
-        click.echo(f"{mark} {place}{'  ' if place else ''}{_safe(problem.message(speech.lang))}", err=True)
+        click.echo(
+            f"{mark} {place}{'  ' if place else ''}{_safe(problem.message(speech.lang))}", err=True
+        )
         if hint := problem.hint(speech.lang):
             click.echo(f"    → {_safe(hint)}  [{problem.code}]", err=True)
         else:

@@ -32,7 +32,9 @@ def unit_tables(report: MonthlyReport, rules: Rulebook) -> str:
 
     parts = [text_table(titles, [cells(report.totals)])]
     for group in report.groups:
-        rows = [[line.unit, *cells(line.figures)] for line in report.units if line.group == group.group]
+        rows = [
+            [line.unit, *cells(line.figures)] for line in report.units if line.group == group.group
+        ]
         title = f"{report.period.title}{group.group}".strip()
         parts.append(f"{title}\n{text_table([rules.table.unit_heading, *titles], rows)}")
     return "\n\n".join(parts)

@@ -111,7 +111,12 @@ def _converter() -> Converter:
     def is_tuple(shape: object) -> bool:
         return get_origin(shape) is tuple
 
+    def is_anything(shape: object) -> bool:
+        return shape is object
+
     converter.register_structure_hook_func(is_tuple, to_tuple)
+    # Options of plugins are checked by their own classes.
+    converter.register_structure_hook_func(is_anything, lambda value, _: value)
     return converter
 
 

@@ -59,7 +59,9 @@ def _reached(weights: tuple[int, ...]) -> list[int]:
     return [1]
 
 
-def numerators(percent: Decimal, n: int, scale: Scale, *, places: int | None = None) -> Iterator[int]:
+def numerators(
+    percent: Decimal, n: int, scale: Scale, *, places: int | None = None
+) -> Iterator[int]:
     """Yield every numerator (in the scale's units) whose share of n prints as a percentage.
 
     Args:

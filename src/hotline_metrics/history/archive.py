@@ -1,12 +1,22 @@
-"""A folder of earlier reports, one JSON file a period."""
+"""A folder of earlier reports, one JSON file a period, safe to keep in git."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.domain.period import Period
+from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
 from hotline_metrics.figures.report import MonthlyReport
-from hotline_metrics.publish.report_json import decode_report
+from hotline_metrics.output import write_files
+from hotline_metrics.publish.report_json import decode_report, encode_report
+
+REPLACED = "replaced"
+"""Folder of reports that were replaced; nothing that was published is thrown away."""
+
+
+class AlreadyArchived(HotlineMetricsError, ValueError):
+    """Another report of the same period is in the archive and may not change silently."""
 
 
 def load_report(path: str | Path) -> MonthlyReport:
@@ -38,12 +48,60 @@ def load_history(folder: str | Path) -> tuple[MonthlyReport, ...]:
     Raises:
         UnreadableSource: a file is no report, or two are of the same period.
     """
-    found: dict[str, tuple[str, MonthlyReport]] = {}
+    found: dict[Period, tuple[str, MonthlyReport]] = {}
     for path in sorted(Path(folder).glob("*.json")):
         report = load_report(path)
-        period = str(report.period)
-        if period in found:
-            raise UnreadableSource(f"{found[period][0]} and {path.name} are both of {period}")
-        found[period] = (path.name, report)
+        if report.period in found:
+            other = found[report.period][0]
+            raise UnreadableSource(f"{other} and {path.name} are both of {report.period}")
+        found[report.period] = (path.name, report)
     reports = [report for _, report in found.values()]
     return tuple(sorted(reports, key=lambda each: each.period.first, reverse=True))
+
+
+def archive_report(
+    folder: str | Path, report: MonthlyReport, *, replace: bool = False
+) -> Literal["added", "unchanged", "replaced"]:
+    """Put a report into the archive under its period.
+
+    Args:
+        folder: the archive; made if it is not there.
+        report: what to keep.
+        replace: put it in the place of a different report of the period, which is kept in
+            the folder ``replaced``.
+
+    Returns:
+        What became of it; the same report again changes nothing.
+
+    Raises:
+        AlreadyArchived: a different report of the period is there, and ``replace`` is not set.
+        OutputError: the archive cannot be written.
+    """
+    folder = Path(folder)
+    path = _place(folder, report.period)
+    data = encode_report(report)
+    if not path.exists():
+        write_files({path: data})
+        return "added"
+    if load_report(path) == report:
+        return "unchanged"
+    if not replace:
+        raise AlreadyArchived(
+            f"{path.name} holds another report of {report.period}; "
+            f"look at the difference first, then replace it on purpose"
+        )
+    kept = folder / REPLACED / f"{path.stem}.{_replaced_before(folder, path) + 1}.json"
+    write_files({kept: path.read_bytes(), path: data})
+    return "replaced"
+
+
+def _place(folder: Path, period: Period) -> Path:
+    """Return the file of a period: the one that holds it, else the one named after it."""
+    for path in sorted(folder.glob("*.json")):
+        if load_report(path).period == period:
+            return path
+    return folder / f"{period}.json"
+
+
+def _replaced_before(folder: Path, path: Path) -> int:
+    return len(list((folder / REPLACED).glob(f"{path.stem}.*.json")))

@@ -119,8 +119,9 @@ def installed_candidates() -> list[Candidate]:
             # Asked before anything is parsed: a bad file of a stranger is no concern of ours.
             if f"[{PROJECT}]" in (distribution.read_text("entry_points.txt") or ""):
                 name, version = _identity(distribution)
-                # The first on the path wins, as it does for imports.
-                found.setdefault(name, _declared(distribution, name, version))
+                # The first of a name on the path wins, as it does for imports.
+                key = name or f"the unnamed {len(found)}"
+                found.setdefault(key, _declared(distribution, name, version))
     every = [candidate for candidates in found.values() for candidate in candidates]
     return sorted(every, key=lambda candidate: (candidate.name, candidate.distribution))
 
@@ -256,7 +257,8 @@ def _answers(caller: HookCaller) -> Iterator[AnySpec]:
             specs = iter(answer)
         except TypeError as error:
             raise PluginBroken(
-                f"{caller.name}() returned a {type(answer).__name__}; yield specs, or return a list"
+                f"{caller.name}() returned one {type(answer).__name__}; "
+                f"yield specs, or return a list"
             ) from error
         yield from specs
 

@@ -37,10 +37,10 @@ def option(default: Value, *, help: str, secret: bool = False) -> Value: ...
 # An option without a default takes its type from the annotation beside it, as attrs.field does.
 @overload
 def option(*, help: str, secret: bool = False) -> Any: ...
-def option(  # a word of the trade, and always written by name
+def option(
     default: object = attrs.NOTHING,
     *,
-    help: str,  # noqa: A002
+    help: str,  # noqa: A002 - the word of the trade, and always written by name
     secret: bool = False,
 ) -> object:
     """Declare one option of a plugin.

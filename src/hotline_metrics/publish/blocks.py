@@ -37,10 +37,11 @@ _VALUE = re.compile("\ue000([0-9]+)\ue001")
 _LINE = re.compile("\ue002([0-9]+)\ue003")
 _HEADING = re.compile(r"(#+)(\s*)(.*)")
 _ITEM = re.compile(r"(?:(-)|([0-9]{1,4})\.)\s+(.*)")
+_STARS = "**"
 _QUOTES = "“”‘’—…·"
 
 
-class Fault(Exception):  # noqa: N818 - it is not raised to callers, who get the file's error
+class Fault(Exception):
     """Something a clerk's file says that cannot be read, in both languages.
 
     Attributes:
@@ -110,49 +111,19 @@ def read_blocks(text: str, held: Held, *, counted: bool = True) -> tuple[Block, 
     Raises:
         Fault: a line is not what the surface allows.
     """
-    counters = [0] * len(HEADING_NUMBERS)
+    numbers = _Numbers(counted)
     blocks: list[Block] = []
-    last_mark: int | None = None
     for draft in _drafts(text):
         try:
             pieces = list(held.pieces(_joined(draft.lines, held)))
+            inserted = _inserted(pieces, draft.kind)
         except Fault as fault:
             raise Fault(fault.zh, fault.en, fault.line or draft.line) from None
-        if draft.kind == "text" and not any(isinstance(p, str) and p.strip() for p in pieces):
-            inserted = [block for p in pieces if isinstance(p, tuple) for block in p]
-            if inserted and not any(isinstance(p, Run) for p in pieces):
-                blocks += inserted
-                last_mark = None
-                continue
-        if any(isinstance(piece, tuple) and piece for piece in pieces):
-            raise Fault(
-                "表格须独占一段，前后各空一行",
-                "a table stands in a paragraph of its own, with a blank line before and after",
-                draft.line,
-            )
-        runs = _styled(piece for piece in pieces if not isinstance(piece, tuple))
-        if draft.kind == "heading":
-            counters[draft.number - 1] += 1
-            counters[draft.number :] = [0] * (len(counters) - draft.number)
-            count = HEADING_NUMBERS[draft.number - 1](counters[draft.number - 1])
-            title = merged((Run(count), *runs)) if counted else runs
-            blocks.append(Heading(draft.number, title))
-        elif draft.kind == "numbered":
-            # A loop writes the same number each time; it counts on.
-            number = draft.number
-            if last_mark is not None and number <= last_mark:
-                number = last_mark + 1
-            last_mark = number
-            blocks.append(ListItem(runs, f"{number}."))
-            continue
-        elif draft.kind == "item":
-            blocks.append(ListItem(runs))
-        elif draft.kind == "sign-off":
-            if runs:
-                blocks.append(SignOff(runs))
-        elif runs:
-            blocks.append(Paragraph(runs))
-        last_mark = None
+        if inserted:
+            blocks += inserted
+            numbers.list_number = 0
+        elif runs := _styled(piece for piece in pieces if not isinstance(piece, tuple)):
+            blocks.append(numbers.block(draft, runs))
     return tuple(blocks)
 
 
@@ -190,6 +161,47 @@ class _Draft:
     number: int = 0  # level of a heading, number of an item
 
 
+class _Numbers:
+    """Counts headings and list items while blocks go by."""
+
+    def __init__(self, counted: bool) -> None:  # noqa: FBT001 - one caller
+        self.counted = counted
+        self.levels = [0] * len(HEADING_NUMBERS)
+        self.list_number = 0
+
+    def block(self, draft: _Draft, runs: Runs) -> Block:
+        before, self.list_number = self.list_number, 0
+        match draft.kind:
+            case "heading":
+                return Heading(draft.number, self._heading(draft.number, runs))
+            case "numbered":
+                # A loop writes the same number each time; it counts on.
+                self.list_number = max(draft.number, before + 1) if before else draft.number
+                return ListItem(runs, f"{self.list_number}.")
+            case "item":
+                return ListItem(runs)
+            case "sign-off":
+                return SignOff(runs)
+        return Paragraph(runs)
+
+    def _heading(self, level: int, runs: Runs) -> Runs:
+        self.levels[level - 1] += 1
+        self.levels[level:] = [0] * (len(self.levels) - level)
+        count = HEADING_NUMBERS[level - 1](self.levels[level - 1])
+        return merged((Run(count), *runs)) if self.counted else runs
+
+
+def _inserted(pieces: list[str | Run | tuple[Block, ...]], kind: str) -> list[Block]:
+    blocks = [block for piece in pieces if isinstance(piece, tuple) for block in piece]
+    words = "".join(p.text if isinstance(p, Run) else p for p in pieces if not isinstance(p, tuple))
+    if blocks and (kind != "text" or words.strip()):
+        raise Fault(
+            "表格须独占一段，前后各空一行",
+            "a table stands in a paragraph of its own, with a blank line before and after",
+        )
+    return blocks
+
+
 def _drafts(text: str) -> Iterator[_Draft]:
     draft: _Draft | None = None
     number = 0
@@ -198,7 +210,7 @@ def _drafts(text: str) -> Iterator[_Draft]:
         number = int(marks[0]) if marks else number
         line = _LINE.sub("", raw).strip()
         begun = _begin(line, number) if line else None
-        if (begun or not line) and draft:
+        if draft and (begun or not line):
             yield draft
             draft = None
         if begun and begun.kind in ("heading", "sign-off"):
@@ -261,8 +273,8 @@ def _styled(pieces: Iterable[str | Run]) -> Runs:
     tokens: list[str | Run] = []
     for piece in pieces:
         tokens += [piece] if isinstance(piece, Run) else re.split(r"(\*\*)", piece)
-    tokens = [token for token in tokens if token != ""]
-    strong_from_to = _pairs([n for n, token in enumerate(tokens) if token == "**"])
+    tokens = list(filter(_is_something, tokens))
+    strong_from_to = _pairs([n for n, token in enumerate(tokens) if token == _STARS])
     runs: list[Run] = []
     strong = False
     for n, token in enumerate(tokens):
@@ -273,6 +285,10 @@ def _styled(pieces: Iterable[str | Run]) -> Runs:
         else:
             runs.append(Run(token, strong=strong))
     return merged(runs)
+
+
+def _is_something(token: str | Run) -> bool:
+    return isinstance(token, Run) or bool(token)
 
 
 def _pairs(stars: list[int]) -> set[int]:

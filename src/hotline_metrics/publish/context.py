@@ -46,20 +46,21 @@ from hotline_metrics.domain.measure import Measure
 from hotline_metrics.domain.rulebook import Rulebook, SelectionRule
 from hotline_metrics.figures.report import CategoryLine, CitedTicket, Figures, MonthlyReport
 from hotline_metrics.publish.blocks import Fault
-from hotline_metrics.publish.bulletin import Block, Paragraph, Run, Runs, Table
+from hotline_metrics.publish.bulletin import Paragraph, Run, Runs, Table
 from hotline_metrics.publish.chinese import print_date, print_day, print_moment
 from hotline_metrics.publish.notes import Narrative, Notes
-from hotline_metrics.publish.sandbox import missing
 from hotline_metrics.publish.tables import unit_table
 from hotline_metrics.publish.words import (
     ChangeWords,
     DayWords,
     FigureWords,
+    Inserted,
     Phrase,
     Printed,
     Readable,
     Spoken,
     Words,
+    missing,
 )
 
 BLANK = "\u3000"
@@ -193,7 +194,7 @@ class NarrativeWords(Readable):
 
     title: Phrase
     lead: Phrase
-    rest: tuple[Block, ...]
+    rest: Inserted
 
 
 @attrs.frozen(kw_only=True)
@@ -469,7 +470,8 @@ def _said(measure: Measure, figure: FigureWords) -> Phrase:
 
 
 def _again(praised: tuple[UnitWords, ...]) -> tuple[StreakWords, ...]:
-    streaks = {unit.streak.figure: unit.streak for unit in praised if unit.streak}
+    # Of units with the same streak, the first is the one whose figure is printed.
+    streaks = {unit.streak.figure: unit.streak for unit in reversed(praised) if unit.streak}
     return tuple(
         StreakWords(
             streak=streaks[length],
@@ -485,5 +487,5 @@ def _narrative(narrative: Narrative) -> NarrativeWords:
     return NarrativeWords(
         title=Phrase.of(narrative.title),
         lead=Phrase.of(first.runs if isinstance(first, Paragraph) else ()),
-        rest=tuple(rest if lead else narrative.blocks),
+        rest=Inserted(tuple(rest) if lead else narrative.blocks),
     )

@@ -8,11 +8,11 @@ out of data, or run or grow without bound: every step and every character is pai
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, Undefined, nodes, pass_context
 from jinja2.ext import Extension
@@ -31,11 +31,13 @@ from hotline_metrics.publish.chinese import numeral, print_date, print_day, prin
 from hotline_metrics.publish.words import (
     ChangeWords,
     DayWords,
+    Inserted,
     Number,
     Phrase,
     Printed,
     Readable,
     Spoken,
+    missing,
     number_of,
 )
 
@@ -43,7 +45,10 @@ if TYPE_CHECKING:
     from hotline_metrics.publish.bulletin import Block
 
 BUDGET = 2_000_000
-"""How many characters and steps a template may spend; a county's bulletin needs some 20,000."""
+"""How many characters a template may spend; a county's bulletin needs some 20,000."""
+
+STEP = 20
+"""What a round of a loop, a call or a filter costs, as if it were so many characters."""
 
 _LOOP = frozenset(
     {"index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"}
@@ -94,11 +99,10 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         names = tuple(known)
         super().__init__(
             autoescape=True,
-            trim_blocks=True,
             lstrip_blocks=True,
             optimized=False,  # nothing is computed while a template is only being read
             undefined=type("Missing", (Missing,), {"known": names}),
-            extensions=[_LineMarks],
+            extensions=[_TemplateText],
             finalize=pass_context(lambda _, value: self.print(value)),
         )
         self.held = held
@@ -118,7 +122,7 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         }
         self.offered = tuple(sorted(self.filters))
         # Under names that no template can write.
-        self.filters |= {"~": self._concat, "for": self._loop}
+        self.filters |= {"~": self._concat, "for": self._loop, "|": self._paid}
 
     # --- what things cost --------------------------------------------------------------------
     def spend(self, cost: int) -> None:
@@ -133,14 +137,19 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
                 "模板输出过长或循环过多，已停止", "the template makes too much; it was stopped"
             )
 
+    def _paid(self, value: object) -> object:
+        size = 0 if isinstance(value, Undefined) or not isinstance(value, Sized) else len(value)
+        self.spend(STEP + size)
+        return value
+
     def _loop(self, items: Iterable[object], cost: int) -> Iterator[object]:
         for item in items:
             self.spend(cost)
             yield item
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805, PYI063
         """Call one of our functions or a macro of the template; nothing else can be called."""
-        __self.spend(1)
+        __self.spend(STEP)
         if isinstance(__obj, Undefined):
             __obj._fail_with_undefined_error()
         if not (isinstance(__obj, (Spoken, Macro)) or __obj is Namespace or _is_view(__obj)):
@@ -155,18 +164,20 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Mapping):
             if attribute in obj:
                 return obj[attribute]
-            if attribute in ("items", "keys", "values"):
-                return getattr(obj, attribute)
-            return self._missing(obj, attribute, map(str, obj))
-        if isinstance(obj, Readable):
+            names: Iterable[str] = map(str, obj)
+            found = attribute in ("items", "keys", "values")
+        elif isinstance(obj, Readable):
             names = obj.names()
-            found = attribute in names
-            return obj.see(attribute) if found else self._missing(obj, attribute, names)
-        if isinstance(obj, LoopContext) and attribute in _LOOP:
-            return getattr(obj, attribute)
-        if isinstance(obj, Namespace) and not attribute.startswith("_"):
+            if attribute in names:
+                return obj.see(attribute)
+            found = False
+        elif isinstance(obj, LoopContext):
+            names, found = _LOOP, attribute in _LOOP
+        else:
+            names, found = (), isinstance(obj, Namespace) and not attribute.startswith("_")
+        if found:
             return super().getattr(obj, attribute)
-        return self._missing(obj, attribute, _LOOP if isinstance(obj, LoopContext) else ())
+        return self._missing(obj, attribute, names)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Read an entry of a table or of a list."""
@@ -185,6 +196,7 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
     # --- arithmetic --------------------------------------------------------------------------
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Compute with numbers, exactly; texts are joined with ``~``."""
+        del context
         self.spend(1)
         if operator not in _ARITHMETIC:
             raise Fault("模板里不能用乘方", "powers cannot be used in a template")
@@ -200,6 +212,7 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
 
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
         """Take a number with its sign."""
+        del context
         number = number_of(arg)
         if number is None:
             raise Fault(f"“{operator}”只用于数字", f"'{operator}' is for numbers")
@@ -217,13 +230,12 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(value, Markup):  # marks of a macro or a block: held already
             self.spend(len(value))
             return value
-        if isinstance(value, Undefined):
-            return Markup(str(value))  # noqa: S704 - empty, or it raises
         if isinstance(value, Table):
             return self._keep((value,))
-        if isinstance(value, tuple) and not isinstance(value, str):
-            return self._keep(value)
-        parts = _parts(value)
+        if isinstance(value, Inserted):
+            return self._keep(value.blocks)
+        # Even nothing leaves a mark: a line on which nothing is printed is not a blank line.
+        parts = _parts(value) or (Run(""),)
         return Markup("").join(p if isinstance(p, Markup) else self._keep(p) for p in parts)
 
     def _keep(self, value: Run | tuple[Block, ...]) -> Markup:
@@ -260,7 +272,7 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         return self.compile(_Costs().visit(tree), name, name)
 
     def _look_at(self, node: nodes.Node) -> None:
-        tag = _TAGS.get(type(node))
+        tag = next((tag for kind, tag in _TAGS.items() if isinstance(node, kind)), None)
         if tag or (isinstance(node, nodes.Stmt) and not isinstance(node, _STATEMENTS)):
             shown = tag or type(node).__name__.lower()
             raise Fault(
@@ -290,18 +302,38 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
                 )
 
 
-class _LineMarks(Extension):
-    """Marks the template's own text with its line numbers, and holds what looks like a mark."""
+class _TemplateText(Extension):
+    """Prepares the template's own text.
+
+    A line of tags alone leaves no line behind. (Jinja2's ``trim_blocks`` would also eat the end
+    of a line of text that ends with a tag, and with it a clerk's blank line.) Every line gets
+    the mark of its number, and characters that look like marks are held.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         environment = self.environment
-        assert isinstance(environment, ClerkEnvironment)  # noqa: S101 - only used there
+        assert isinstance(environment, ClerkEnvironment)  # only used there  # noqa: S101
+        line_is_empty, tags = True, False
+        before = ""
         for token in stream:
-            if token.type == "data":
-                text = environment.held.text(token.value)
-                yield Token(token.lineno, "data", number_lines(text, token.lineno))
-            else:
+            if token.type != "data":
+                tags = tags or token.type == "block_begin"
+                line_is_empty = line_is_empty and token.type != "variable_begin"
+                before = token.type
                 yield token
+                continue
+            # Two texts in a row: a comment stood between them.
+            tags = tags or before == "data"
+            before = "data"
+            text, number = token.value, token.lineno
+            if line_is_empty and tags and text.lstrip(" \t").startswith("\n"):
+                text, number = text.lstrip(" \t")[1:], number + 1
+                tags = False
+            if text:
+                last = text.rpartition("\n")[2]
+                tags = tags and last is text
+                line_is_empty = not last.strip() and ("\n" in text or line_is_empty)
+            yield Token(number, "data", number_lines(environment.held.text(text), number))
 
 
 class _Costs(NodeTransformer):
@@ -310,25 +342,27 @@ class _Costs(NodeTransformer):
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         text = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
         self.generic_visit(node)
-        node.iter = _filter(node.iter, "for", [nodes.Const(1 + text)])
+        node.iter = _filter(node, node.iter, "for", STEP + text)
+        return node
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        if node.node is not None:
+            node.node = _filter(node, node.node, "|")
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
-        return _filter(nodes.List(node.nodes, lineno=node.lineno), "~", [])
+        return _filter(node, nodes.List(node.nodes, lineno=node.lineno), "~")
 
 
-def _filter(node: nodes.Expr, name: str, args: list[nodes.Expr]) -> nodes.Filter:
-    made = nodes.Filter(node, name, args, [], None, None, lineno=node.lineno)
-    return made.set_environment(node.environment) if node.environment else made
-
-
-def missing(name: str, known: Iterable[str]) -> str:
-    """Say that a name is not there, in both languages, with the nearest that is."""
-    names = [each for each in known if not each.startswith("_")]
-    hint = did_you_mean(name, names)
-    near = hint.removeprefix(" Did you mean '").removesuffix("'?")
-    return f"没有“{name}”{f'，是不是“{near}”？' if hint else ''} / there is no {name!r}.{hint}"
+def _filter(like: nodes.Node, node: nodes.Node, name: str, cost: int | None = None) -> nodes.Filter:
+    assert isinstance(node, nodes.Expr)  # the grammar's  # noqa: S101
+    assert like.environment is not None  # parsed by one  # noqa: S101
+    args = [] if cost is None else [nodes.Const(cost)]
+    made = nodes.Filter(node, name, args, [], None, None, lineno=like.lineno)
+    made.set_environment(like.environment)
+    return made
 
 
 def _is_view(value: object) -> bool:
@@ -368,13 +402,15 @@ def _plain(value: object) -> Runs:
         return (Run(text),)
     if value is None:
         raise Fault("这里没有值，请先用 if 判断", "there is nothing to print; ask with if first")
-    _refuse(value)
+    raise _refusal(value)
 
 
-def _refuse(value: object) -> NoReturn:
+def _refusal(value: object) -> Fault:
     if isinstance(value, bool):
-        raise Fault("是非值不能直接打印，请用 if", "a yes or no cannot be printed; use it in an if")
-    raise Fault(
+        return Fault(
+            "是非值不能直接打印，请用 if", "a yes or no cannot be printed; use it in an if"
+        )
+    return Fault(
         "一组内容不能直接打印，请用 for 或 | join",
         "several things cannot be printed at once; use for, or | join",
     )
@@ -418,5 +454,3 @@ _ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Any]] = {
     "//": lambda a, b: Fraction(a // b),
     "%": operator.mod,
 }
-
-__all__ = ["BUDGET", "ClerkEnvironment", "missing"]

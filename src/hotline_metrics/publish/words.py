@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import total_ordering
 
 import attrs
 from markupsafe import Markup
 
 from hotline_metrics.domain.figure import Figure, print_figure
-from hotline_metrics.publish.bulletin import Run, Runs
+from hotline_metrics.errors import did_you_mean
+from hotline_metrics.publish.bulletin import Block, Run, Runs
 from hotline_metrics.publish.chinese import print_change
 
 Number = int | Decimal | Fraction
@@ -68,7 +69,6 @@ class Phrase(str):
         return phrase
 
 
-@total_ordering
 @attrs.frozen(eq=False, repr=False)
 class FigureWords(Printed):
     """A figure in a sentence; it compares as a number, a rate in per cent.
@@ -113,9 +113,22 @@ class FigureWords(Printed):
     def __eq__(self, other: object) -> bool:
         return self.number is not None and self.number == number_of(other)
 
+    # An absent figure is neither above nor below anything, so no order follows from another.
     def __lt__(self, other: object) -> bool:
+        return self._compares(operator.lt, other)
+
+    def __le__(self, other: object) -> bool:
+        return self._compares(operator.le, other)
+
+    def __gt__(self, other: object) -> bool:
+        return self._compares(operator.gt, other)
+
+    def __ge__(self, other: object) -> bool:
+        return self._compares(operator.ge, other)
+
+    def _compares(self, how: Callable[[Fraction, Fraction], bool], other: object) -> bool:
         mine, theirs = self.number, number_of(other)
-        return mine is not None and theirs is not None and Fraction(mine) < Fraction(theirs)
+        return mine is not None and theirs is not None and how(Fraction(mine), Fraction(theirs))
 
     def __hash__(self) -> int:
         return hash(self.number)
@@ -188,6 +201,17 @@ class ChangeWords(Printed):
 
 
 @attrs.frozen
+class Inserted:
+    """Blocks that a template may put in a paragraph's place.
+
+    Attributes:
+        blocks: the blocks; none leave nothing.
+    """
+
+    blocks: tuple[Block, ...]
+
+
+@attrs.frozen
 class Spoken:
     """A function of ours that a template may call.
 
@@ -211,3 +235,11 @@ def number_of(value: object) -> Number | None:
     if isinstance(value, float):  # a literal such as 59.5: what was typed is what is meant
         return Decimal(str(value)) if abs(value) < 1e18 else None
     return value if isinstance(value, (int, Decimal, Fraction)) else None
+
+
+def missing(name: str, known: Iterable[str]) -> str:
+    """Say that a name is not there, in both languages, with the nearest that is."""
+    names = [each for each in known if not each.startswith("_")]
+    hint = did_you_mean(name, names)
+    near = hint.removeprefix(" Did you mean '").removesuffix("'?")
+    return f"没有“{name}”{f'，是不是“{near}”？' if hint else ''} / there is no {name!r}.{hint}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hotline_metrics.synthesis.invent import synthesize, write_tickets_csv
+from hotline_metrics.synthesis.csv_file import write_tickets_csv
+from hotline_metrics.synthesis.invent import synthesize, tickets_csv, write_tickets
 from hotline_metrics.synthesis.published import (
     CitedTicket,
     PublishedTable,
@@ -22,5 +23,7 @@ __all__ = [
     "founding_table",
     "load_published",
     "synthesize",
+    "tickets_csv",
+    "write_tickets",
     "write_tickets_csv",
 ]

@@ -9,12 +9,14 @@ arithmetic: weighted sums are scaled by the common denominator of the weights.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from heapq import nsmallest
 from itertools import product
 from math import lcm
-from operator import add
+from operator import add, sub
 from typing import TypeAlias
 
 import attrs
@@ -24,11 +26,14 @@ from hotline_metrics.errors import HotlineMetricsError
 SHARE = Fraction(3, 7)
 """The share of its tickets that a unit's sample comes near to, where there is a choice."""
 
-EFFORTS = ((6, 500), (24, 5_000), (128, 40_000))
+EFFORTS = ((8, 500), (128, 6_000))
 """Most samples for each unit and most sums kept on the way, tried in turn."""
 
-PRICE_ROUNDS = 60
-COST_OF_A_CALL = 1_000_000
+COST_OF_EXCESS = 20
+"""What being off a headline costs against being off the usual number of calls."""
+
+MIXTURES = 20_000
+"""About how many mixtures of middle grades are tried at most."""
 
 WHOLE = 10_000
 """100 % in hundredths of a per cent, the unit in which rates are printed."""
@@ -37,6 +42,7 @@ Weights = tuple[Fraction, ...]
 """How much one answer of each grade counts."""
 Sums: TypeAlias = tuple[int, ...]
 Chain: TypeAlias = "tuple[Option, Chain] | None"
+Found: TypeAlias = "dict[Sums, tuple[int, Chain]]"
 
 
 class ImpossibleFigures(HotlineMetricsError, ValueError):
@@ -117,7 +123,7 @@ def solve_samples(
     (Sample(n=11, answers={'result': (9, 2, 0)}),)
     """
     headlines = headlines or {}
-    scales = {rate: _Scale.of(rate, each) for rate, each in weights.items()}
+    scales = {rate: _Scale.of(each) for rate, each in weights.items()}
     options = [_options(row, scales, tuple(headlines)) for row in rows]
     if headlines:
         total = sum(row.assigned for row in rows)
@@ -137,25 +143,57 @@ def solve_samples(
 
 @attrs.frozen
 class _Scale:
-    """The weights of one rate's grades, as whole numbers."""
+    """The weights of one rate's grades in whole units, and what answers can weigh."""
 
-    rate: str
     unit: int
     weights: tuple[int, ...]
 
     @classmethod
-    def of(cls, rate: str, weights: Weights) -> _Scale:
+    def of(cls, weights: Weights) -> _Scale:
         unit = lcm(*(weight.denominator for weight in weights))
-        return cls(rate, unit, tuple(int(weight * unit) for weight in weights))
+        return cls(unit, tuple(int(weight * unit) for weight in weights))
+
+    @property
+    def spread(self) -> int:
+        return max(self.weights) - min(self.weights)
+
+    @property
+    def middle(self) -> list[int]:
+        """The grades between the best and the worst."""
+        high, low = max(self.weights), min(self.weights)
+        return [at for at, weight in enumerate(self.weights) if low < weight < high]
+
+    @cached_property
+    def mixtures(self) -> Mapping[int, Sequence[tuple[int, int, tuple[int, ...]]]]:
+        """Small numbers of middle answers, by what they leave over the worst grade's weight.
+
+        As many answers of a middle grade as the spread weigh like a mixture of best and worst
+        ones, so fewer than that of each grade are enough. Each is (answers, weight, counts).
+        """
+        low, grades = min(self.weights), self.middle
+        most = min(self.spread, int(MIXTURES ** (1 / max(1, len(grades)))))
+        found: dict[int, list[tuple[int, int, tuple[int, ...]]]] = defaultdict(list)
+        for counts in product(range(max(1, most)), repeat=len(grades)):
+            weight = sum((self.weights[at] - low) * n for at, n in zip(grades, counts, strict=True))
+            found[weight % max(1, self.spread)].append((sum(counts), weight, counts))
+        return {left: sorted(mixtures) for left, mixtures in found.items()}
 
     def tops(self, printed: int, n: int, half: int = 0) -> range:
-        """Numerators over n calls that print within ``half`` hundredths of a rate."""
-        # Half up: (2p - 1) / 2 <= 10000 top / n < (2p + 1) / 2, in hundredths of a per cent.
+        """Numerators over n calls that print as a rate, or as one that rounds to it.
+
+        Args:
+            printed: the rate in hundredths of a per cent.
+            n: how many calls.
+            half: half of the last printed place, in hundredths, where it was printed short.
+        """
+        # Half up: 2p - 1 <= 20000 top / n < 2p + 1. Printed short, p - half still rounds to
+        # the rate and p + half no longer does.
+        low, end = (2 * half + 1, 2 * half - 1) if half else (1, 1)
         whole = 2 * WHOLE
-        lowest, end = 2 * (printed - half) - 1, 2 * (printed + half) + 1
-        if half:
-            end -= 2  # 97.50 prints as 98
-        return range(-(-lowest * self.unit * n // whole), -(-end * self.unit * n // whole))
+        return range(
+            -(-(2 * printed - low) * self.unit * n // whole),
+            -(-(2 * printed + end) * self.unit * n // whole),
+        )
 
     def printed(self, top: int, n: int) -> int:
         """The rate in hundredths of a per cent, rounded half up."""
@@ -164,23 +202,16 @@ class _Scale:
     def split(self, top: int, n: int) -> tuple[int, ...] | None:
         """Numbers of answers by grade, n in all, that weigh ``top``; the fewest in the middle."""
         high, low = max(self.weights), min(self.weights)
-        best, worst = self.weights.index(high), self.weights.index(low)
-        spread = high - low
-        if not spread:
-            return tuple(n * (at == best) for at in range(len(self.weights))) if (
-                top == high * n
-            ) else None
-        middle = [at for at in range(len(self.weights)) if at not in (best, worst)]
-        # As many middle answers as the spread weigh like a mixture of best and worst ones,
-        # so fewer than that of each middle grade are enough.
-        for counts in product(range(min(n, spread - 1) + 1), repeat=len(middle)):
-            rest = n - sum(counts)
-            weight = sum(map(int.__mul__, (self.weights[at] for at in middle), counts))
-            good, odd = divmod(top - weight - low * rest, spread)
-            if not odd and 0 <= good <= rest:
+        above = top - low * n
+        if not self.spread:
+            return tuple(n * (at == 0) for at in range(len(self.weights))) if not above else None
+        for answers, weight, counts in self.mixtures.get(above % self.spread, ()):
+            good = (above - weight) // self.spread
+            if 0 <= good <= n - answers:
                 found = [0] * len(self.weights)
-                found[best], found[worst] = good, rest - good
-                for at, count in zip(middle, counts, strict=True):
+                found[self.weights.index(high)] = good
+                found[self.weights.index(low)] = n - answers - good
+                for at, count in zip(self.middle, counts, strict=True):
                     found[at] = count
                 return tuple(found)
         return None
@@ -190,14 +221,12 @@ class _Scale:
         found = list(self.split(top, n) or ())
         high, low = max(self.weights), min(self.weights)
         best, worst = self.weights.index(high), self.weights.index(low)
-        for at, weight in enumerate(self.weights):
-            if not low < weight < high:
-                continue
-            goods, bads = weight - low, high - weight
+        for at in self.middle:
+            goods, bads = self.weights[at] - low, high - self.weights[at]
             trades = min(found[best] // goods, found[worst] // bads) // 3
             found[best] -= trades * goods
             found[worst] -= trades * bads
-            found[at] += trades * (high - low)
+            found[at] += trades * self.spread
         return tuple(found)
 
 
@@ -209,14 +238,12 @@ class Option:
         n: rated calls.
         tops: rate to scaled numerator.
         sums: n and numerator of each headline rate, to be added up.
-        away: how far n is from the usual share, in parts of a call.
-        cost: what it costs to be away.
+        cost: how far n is from the usual share.
     """
 
     n: int
     tops: Mapping[str, int] = attrs.field(hash=False)
     sums: Sums
-    away: int
     cost: int
 
 
@@ -225,7 +252,7 @@ def _options(
 ) -> list[Option]:
     """Every sample that prints a row's rates, the usual share first."""
     if not row.rates:
-        return [Option(0, {}, (0,) * (2 * len(pooled)), _away(0, row), 0)]
+        return [Option(0, {}, (0,) * (2 * len(pooled)), 0)]
     found = list(_matching(row, scales, pooled, short=False))
     if not found:
         near = sorted(_matching(row, scales, pooled, short=True), key=lambda each: each[0])
@@ -249,9 +276,7 @@ def _matching(
             tops = dict(zip(row.rates, (top for _, top in choice), strict=True))
             sums = tuple(n if rate in tops else 0 for rate in pooled)
             sums += tuple(tops.get(rate, 0) for rate in pooled)
-            away = _away(n, row)
-            cost = COST_OF_A_CALL * away * away // row.assigned
-            yield sum(distance for distance, _ in choice), Option(n, tops, sums, away, cost)
+            yield sum(distance for distance, _ in choice), Option(n, tops, sums, _cost(n, row))
             count += 1
         # A unit with very many tickets has more samples than anybody needs.
         if count > EFFORTS[-1][0] and not short:
@@ -267,17 +292,30 @@ def _sizes(row: PrintedRow) -> Sequence[int]:
 def _numerators(
     scale: _Scale, printed: Decimal, n: int, *, short: bool
 ) -> Iterator[tuple[int, int]]:
-    hundredths = int(printed * 100)
-    decimals = -int(printed.as_tuple().exponent)
-    half = 10 ** (2 - decimals) // 2 if short and decimals < 2 else 0
-    tops = scale.tops(hundredths, n, half)
-    for top in tops[:: len(tops) // 4 + 1]:
+    """Yield numerators over n that print as a rate, with their distance in hundredths."""
+    hundredths, half = _short(printed) if short else (int(printed * 100), 0)
+    tops: Sequence[int] = scale.tops(hundredths, n, half)
+    if half:
+        exact = hundredths * scale.unit * n
+        near = sorted(tops, key=lambda top: (abs(top * WHOLE - exact), top))
+        tops = [top for top in near if scale.split(top, n) is not None][:1]
+    else:
+        # Thousands of calls have several numerators for one rate; a few of them will do.
+        tops = tops[:: len(tops) // 4 + 1]
+    for top in tops:
         if scale.split(top, n) is not None:
             yield abs(scale.printed(top, n) - hundredths), top
 
 
-def _away(n: int, row: PrintedRow) -> int:
-    return n * SHARE.denominator - row.assigned * SHARE.numerator
+def _short(printed: Decimal) -> tuple[int, int]:
+    """A rate in hundredths of a per cent, and half of its last printed place."""
+    decimals = max(0, -int(printed.as_tuple().exponent))
+    return int(printed * 100), 10 ** (2 - decimals) // 2 if decimals < 2 else 0
+
+
+def _cost(n: int, row: PrintedRow) -> int:
+    away = n * SHARE.denominator - row.assigned * SHARE.numerator
+    return away * away // row.assigned
 
 
 def _choose(
@@ -286,27 +324,31 @@ def _choose(
     headlines: Mapping[str, Decimal],
     total: int,
 ) -> list[Option]:
-    """Choose one sample for each row, so that the sums print the headlines."""
-    # From both ends to the middle: what two halves can add up to is soon listed, and a pair
-    # that meets a headline is found by looking it up. Large lists alternate between halves.
-    options = _steered(options, scales, headlines)
+    """Choose one sample for each row, so that the sums print the headlines.
+
+    Args:
+        options: the samples of each row, the cheapest first.
+        scales: the rates' weights.
+        headlines: what must be printed.
+        total: all tickets.
+    """
+    goal = _Goal(scales=scales, headlines=headlines, usual=round(total * SHARE))
+    # Rows with much choice come last: they mend what the others leave.
     order = sorted(range(len(options)), key=lambda at: (len(options[at]), at))
-    halves = order[0::2], order[1::2]
+    nearest: list[tuple[int, int, Chain]] = []
     complete = False
     for most, width in EFFORTS:
-        left, right = (
-            _reachable([options[at][:most] for at in half], 2 * len(headlines), width)
-            for half in halves
-        )
-        for places in (2, None):
-            met = _meet(left.found, right.found, scales, headlines, total, places)
-            if met is not None:
-                chosen = dict(zip(reversed(halves[0]), _unchain(met[0]), strict=True))
-                chosen |= dict(zip(reversed(halves[1]), _unchain(met[1]), strict=True))
-                return [chosen[at] for at in range(len(options))]
-        complete = left.complete and right.complete and max(map(len, options)) <= most
-        if complete:
+        found, complete = _reachable([options[at][:most] for at in order], goal, width)
+        complete = complete and max(map(len, options)) <= most
+        off, chain = goal.best(found)
+        if chain is not None:
+            nearest.append((off, most, chain))
+        if complete or (chain is not None and not off):
             break
+    if nearest:
+        chain = min(nearest, key=lambda each: each[:2])[2]
+        chosen = dict(zip(reversed(order), _unchain(chain), strict=True))
+        return [chosen[at] for at in range(len(options))]
     shown = ", ".join(f"{rate} {printed}%" for rate, printed in headlines.items())
     raise ImpossibleFigures(
         "合计",
@@ -317,71 +359,21 @@ def _choose(
     )
 
 
-def _steered(
-    options: Sequence[Sequence[Option]],
-    scales: Mapping[str, _Scale],
-    headlines: Mapping[str, Decimal],
-) -> list[list[Option]]:
-    """Put a price on pulling away from the headlines and the usual share of all calls.
+def _reachable(rows: Sequence[Sequence[Option]], goal: _Goal, width: int) -> tuple[Found, bool]:
+    """List what one sample for each row adds up to, with the cheapest way to each.
 
-    With the right prices the cheapest samples, each chosen alone, already meet them nearly;
-    without, a search among cheap samples would look in the wrong place.
+    After each row only so many sums are kept: those that are cheap and near the goal if every
+    row to come takes its cheapest sample.
+
+    Returns:
+        The sums, and whether they are all there are.
     """
-    size = len(headlines)
-    pulls = [
-        [
-            (
-                option.away,
-                *(
-                    WHOLE * option.sums[size + at]
-                    - int(printed * 100) * scales[rate].unit * option.sums[at]
-                    for at, (rate, printed) in enumerate(headlines.items())
-                ),
-            )
-            for option in each
-        ]
-        for each in options
-    ]
-    prices, steps, before = [0] * (size + 1), [1] * (size + 1), [0] * (size + 1)
-    for _ in range(PRICE_ROUNDS):
-        total = [0] * (size + 1)
-        for each, pull in zip(options, pulls, strict=True):
-            best = min(zip(each, pull, strict=True), key=lambda one: _priced(*one, prices))[1]
-            total = list(map(add, total, best))
-        for at, excess in enumerate(total):
-            sign = (excess > 0) - (excess < 0)
-            # Longer steps while the way is right, shorter ones after an overshoot.
-            steps[at] = steps[at] * 2 if sign == before[at] else max(1, steps[at] // 3)
-            prices[at] += sign * steps[at]
-            before[at] = sign
-    return [
-        sorted(
-            (
-                attrs.evolve(option, cost=_priced(option, pull, prices))
-                for option, pull in zip(each, drawn, strict=True)
-            ),
-            key=lambda option: (option.cost, option.sums),
-        )
-        for each, drawn in zip(options, pulls, strict=True)
-    ]
-
-
-def _priced(option: Option, pull: Sums, prices: Sequence[int]) -> int:
-    return option.cost + sum(map(int.__mul__, pull, prices))
-
-
-@attrs.frozen
-class _Reachable:
-    found: Mapping[Sums, tuple[int, Chain]]
-    complete: bool
-
-
-def _reachable(rows: Sequence[Sequence[Option]], size: int, width: int) -> _Reachable:
-    """List the sums that one sample for each row can have, the cheapest way to each."""
-    found: dict[Sums, tuple[int, Chain]] = {(0,) * size: (0, None)}
+    rest = tuple(map(sum, zip(*(each[0].sums for each in rows), strict=True)))
+    found: Found = {(0,) * len(rest): (0, None)}
     complete = True
     for options in rows:
-        grown: dict[Sums, tuple[int, Chain]] = {}
+        rest = tuple(map(sub, rest, options[0].sums))
+        grown: Found = {}
         for sums, (cost, chain) in found.items():
             for option in options:
                 key = tuple(map(add, sums, option.sums))
@@ -390,83 +382,64 @@ def _reachable(rows: Sequence[Sequence[Option]], size: int, width: int) -> _Reac
                     grown[key] = (cost + option.cost, (option, chain))
         if len(grown) > width:
             complete = False
-            cheapest = sorted(grown.items(), key=lambda item: (item[1][0], item[0]))[:width]
-            grown = dict(cheapest)
+            far = {key: way[0] + goal.miss(map(add, key, rest)) for key, way in grown.items()}
+            grown = {key: grown[key] for key in nsmallest(width, grown, key=lambda k: (far[k], k))}
         found = grown
-    return _Reachable(found, complete)
+    return found, complete
 
 
-def _meet(
-    left: Mapping[Sums, tuple[int, Chain]],
-    right: Mapping[Sums, tuple[int, Chain]],
-    scales: Mapping[str, _Scale],
-    headlines: Mapping[str, Decimal],
-    total: int,
-    places: int | None,
-) -> tuple[Chain, Chain] | None:
-    """Find the two halves that together print the headlines, near the usual share first."""
-    size = len(headlines)
-    grouped = _by_calls(left, size), _by_calls(right, size)
-    pairs: dict[Sums, list[tuple[Sums, Sums]]] = defaultdict(list)
-    for mine, theirs in product(*grouped):
-        pairs[tuple(map(add, mine, theirs))].append((mine, theirs))
-    usual = total * SHARE
-    for calls in sorted(pairs, key=lambda ns: (sum(abs(n - usual) for n in ns), ns)):
-        windows = [
-            _window(scales[rate], printed, n, places)
-            for (rate, printed), n in zip(headlines.items(), calls, strict=True)
+@attrs.frozen
+class _Goal:
+    """What the sums over all rows must come to.
+
+    Sums are the calls of each headline rate, then the numerators of each.
+
+    Attributes:
+        scales: the rates' weights.
+        headlines: what must be printed.
+        usual: how many calls there usually are.
+    """
+
+    scales: Mapping[str, _Scale]
+    headlines: Mapping[str, Decimal]
+    usual: int
+
+    def miss(self, sums: Iterable[int]) -> int:
+        """How far sums are from the goal, in the terms of an option's cost."""
+        far = 0
+        calls, tops = self._parted(tuple(sums))
+        for n, top, (rate, printed) in zip(calls, tops, self.headlines.items(), strict=True):
+            excess = WHOLE * top - int(printed * 100) * self.scales[rate].unit * n
+            far += COST_OF_EXCESS * (excess // WHOLE) ** 2 + (n - self.usual) ** 2
+        return far
+
+    def best(self, found: Found) -> tuple[int, Chain]:
+        """Find the way to the sums that print the headlines, nearest to the usual calls.
+
+        Returns:
+            How far the headlines are from the printed ones, 0 unless printed short, and the way.
+        """
+        ways = [
+            (off, sum(abs(n - self.usual) for n in self._parted(sums)[0]), cost, sums, chain)
+            for sums, (cost, chain) in found.items()
+            if (off := self._off(sums)) is not None
         ]
-        if not all(windows):
-            continue
-        met = min(
-            (
-                (mine[0] + theirs[0], at, mine[1], theirs[1])
-                for one, other in pairs[calls]
-                for at, mine, theirs in _pairs(grouped[0][one], grouped[1][other], windows)
-            ),
-            key=lambda each: each[:2],
-            default=None,
-        )
-        if met is not None:
-            return met[2], met[3]
-    return None
+        off, *_, chain = min(ways, key=lambda way: way[:4], default=(0, None))
+        return off, chain
 
+    def _off(self, sums: Sums) -> int | None:
+        off = 0
+        calls, tops = self._parted(sums)
+        for n, top, (rate, printed) in zip(calls, tops, self.headlines.items(), strict=True):
+            hundredths, half = _short(printed)
+            if n == 0 or top not in self.scales[rate].tops(hundredths, n, half):
+                return None
+            off += abs(self.scales[rate].printed(top, n) - hundredths)
+        return off
 
-def _by_calls(
-    found: Mapping[Sums, tuple[int, Chain]], size: int
-) -> dict[Sums, dict[Sums, tuple[int, Chain]]]:
-    grouped: dict[Sums, dict[Sums, tuple[int, Chain]]] = defaultdict(dict)
-    for sums, way in found.items():
-        grouped[sums[:size]][sums[size:]] = way
-    return grouped
-
-
-def _window(scale: _Scale, printed: Decimal, n: int, places: int | None) -> range:
-    if n == 0:
-        return range(0)
-    decimals = -int(printed.as_tuple().exponent) if places is None else places
-    half = 10 ** (2 - decimals) // 2 if decimals < 2 else 0
-    return scale.tops(int(printed * 100), n, half)
-
-
-def _pairs(
-    mine: Mapping[Sums, tuple[int, Chain]],
-    theirs: Mapping[Sums, tuple[int, Chain]],
-    windows: Sequence[range],
-) -> Iterator[tuple[tuple[Sums, Sums], tuple[int, Chain], tuple[int, Chain]]]:
-    targets = 1
-    for window in windows:
-        targets *= len(window)
-    for sums, way in mine.items():
-        if targets <= len(theirs):
-            for target in product(*windows):
-                rest = tuple(map(int.__sub__, target, sums))
-                if rest in theirs:
-                    yield (sums, rest), way, theirs[rest]
-        else:
-            for rest, other in theirs.items():
-                if all(map(range.__contains__, windows, map(add, sums, rest))):
-                    yield (sums, rest), way, other
+    def _parted(self, sums: Sums) -> tuple[Sums, Sums]:
+        half = len(sums) // 2
+        return sums[:half], sums[half:]
 
 
 def _unchain(chain: Chain) -> Iterator[Option]:

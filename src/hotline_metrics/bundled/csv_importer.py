@@ -1,0 +1,250 @@
+"""Importer ``csv``: separated values, in the encodings and with the habits of office exports."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from hotline_metrics.plugin import (
+    AnyImporter,
+    FileImporter,
+    Location,
+    Problem,
+    ProblemKind,
+    Row,
+    Source,
+    UnreadableSource,
+    hookimpl,
+    option,
+)
+
+BLOCK = 1 << 20
+"""How many bytes are looked at once."""
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+DELIMITERS = ",\t;"
+
+STRAY = ProblemKind(
+    code="csv.quote-stray",
+    severity="error",
+    zh="这一行的引号没有闭合或位置不对，分不出单元格",
+    en="a quote of this row is not closed or misplaced, so its cells cannot be told apart",
+    hint_zh="单元格里的引号要写成两个，并用引号括起整格",
+    hint_en="write a quote inside a cell twice, and put the whole cell in quotes",
+)
+TOO_LARGE = ProblemKind(
+    code="csv.cell-too-large",
+    severity="error",
+    zh="这一行有超过 {limit} 个字的单元格，多半是引号没有闭合",
+    en="a cell of this row has more than {limit} characters; most likely a quote is not closed",
+    hint_zh="检查这一行的引号；确需更大，请提高读取限额 cell_characters",
+    hint_en="check the row's quotes, or raise the limit cell_characters",
+)
+TOO_WIDE = ProblemKind(
+    code="csv.row-too-wide",
+    severity="error",
+    zh="这一行有 {cells} 列，超过限额 {limit}",
+    en="this row has {cells} cells, above the limit of {limit}",
+    hint_zh="检查分隔符；确需更多列，请提高读取限额 columns",
+    hint_en="check the delimiter, or raise the limit columns",
+)
+
+
+@attrs.frozen
+class Options:
+    """How a file of separated values is read."""
+
+    encoding: str = option(
+        "", help="such as gb18030; by default the byte-order mark, else UTF-8, else GB18030"
+    )
+    delimiter: str = option("", help="one character; by default comma, tab or semicolon")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no file can have."""
+        if len(self.delimiter) > 1:
+            raise ValueError("delimiter is one character")
+        if self.encoding:
+            try:
+                codecs.lookup(self.encoding)
+            except LookupError:
+                raise ValueError(f"there is no encoding {self.encoding!r}") from None
+
+
+def read(source: Source, options: Options) -> Iterator[Row | Problem]:
+    """Yield every record as a row of texts, blank ones included.
+
+    The row number is the record's, as a spreadsheet shows it; the physical line beside it
+    differs where cells hold line breaks.
+    """
+    encoding = options.encoding or detect_encoding(source)
+    csv.field_size_limit(max(csv.field_size_limit(), source.limits.cell_characters))
+    with source.open() as stream:
+        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+        try:
+            head = text.read(BLOCK // 16)
+            delimiter = options.delimiter or detect_delimiter(head)
+            lines = _lines(_characters(head, text))
+            yield from _records(lines, source, delimiter)
+        except UnicodeDecodeError as error:
+            raise UnreadableSource(
+                f"{source.name}: 不是 {encoding} 编码 / is not {encoding} text "
+                f"(byte {error.start}); 用 encoding= 指定编码 / give encoding="
+            ) from error
+        finally:
+            # Otherwise collecting the wrapper would close the host's stream.
+            if not stream.closed:
+                text.detach()
+
+
+def detect_encoding(source: Source) -> str:
+    """Return the encoding of a source: its mark, else UTF-8 if all of it is, else GB18030.
+
+    GB18030 accepts nearly any bytes, so it comes last and the header has to prove it.
+    """
+    with source.open() as stream:
+        head = stream.read(BLOCK)
+        for mark, encoding in BOMS:
+            if head.startswith(mark):
+                return encoding
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while head:
+                decoder.decode(head)
+                head = stream.read(BLOCK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "gb18030"
+    return "utf-8"
+
+
+def detect_delimiter(head: str) -> str:
+    """Return the delimiter that occurs in most of the first lines, outside quotes.
+
+    >>> detect_delimiter("工单编号;承办单位")
+    ';'
+    """
+    lines = [line for line in head.splitlines()[:20] if line.strip()]
+    counts = {mark: [_unquoted(line).count(mark) for line in lines] for mark in DELIMITERS}
+
+    def merit(mark: str) -> tuple[int, int]:
+        return (sum(1 for count in counts[mark] if count), sum(counts[mark]))
+
+    best = max(DELIMITERS, key=merit)
+    return best if merit(best) > (0, 0) else ","
+
+
+def _unquoted(line: str) -> str:
+    return "".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0)
+
+
+def _characters(head: str, text: io.TextIOWrapper) -> Iterator[str]:
+    yield head
+    while block := text.read(BLOCK):
+        yield block
+
+
+def _lines(blocks: Iterable[str]) -> Iterator[str]:
+    r"""Cut text at \n, \r\n and a lone \r, keeping the ends; NUL characters are dropped."""
+    rest = ""
+    for block in blocks:
+        rest += block.replace("\0", "")
+        # A \r at the end may be half of a \r\n.
+        lines = io.StringIO(rest, newline="").readlines()
+        rest = lines.pop() if lines else ""
+        yield from lines
+    if rest:
+        yield from io.StringIO(rest, newline="")
+
+
+class _Lines:
+    """Lines that are counted, and can be given back from the second one of a record on."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.back: deque[str] = deque()
+        self.record: list[str] = []
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.back.popleft() if self.back else next(self.lines)
+        self.record.append(line)
+        self.taken += 1
+        return line
+
+    def begin_record(self) -> int:
+        """Begin a record; return the number of its first line."""
+        self.record.clear()
+        return self.taken + 1
+
+    def give_back(self) -> None:
+        """Give back all lines of a torn record but its first."""
+        rest = self.record[1:]
+        self.back.extendleft(reversed(rest))
+        self.taken -= len(rest)
+
+
+def _records(lines: Iterator[str], source: Source, delimiter: str) -> Iterator[Row | Problem]:
+    counted = _Lines(lines)
+    reader = csv.reader(counted, delimiter=delimiter, strict=True)
+    limits = source.limits
+    number = 0
+    while True:
+        number += 1
+        here = Location(source=source.name, row=number, line=counted.begin_record())
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            # A quote that is not closed would swallow all that follows: only the line it
+            # stands in is lost, and named.
+            counted.give_back()
+            details = {"limit": str(limits.cell_characters)}
+            large = "field larger" in str(error) and len(counted.record) == 1
+            yield Problem(TOO_LARGE if large else STRAY, here, details)
+            continue
+        if cells is None:
+            return
+        if len(cells) > limits.columns:
+            details = {"cells": str(len(cells)), "limit": str(limits.columns)}
+            yield Problem(TOO_WIDE, here, details)
+            continue
+        yield Row(cells, here)
+
+
+def recognise(head: bytes) -> bool:
+    """Tell whether the first bytes are text with a delimiter."""
+    if b"\0" in head.removeprefix(codecs.BOM_UTF16_LE) and not head.startswith(
+        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    ):
+        return False
+    return any(mark.encode() in head for mark in DELIMITERS)
+
+
+IMPORTER = FileImporter(
+    format="csv",
+    summary="separated values: comma, tab or semicolon; UTF-8, UTF-16 or GB18030",
+    suffixes=(".csv", ".tsv", ".txt"),
+    options=Options,
+    read=read,
+    recognise=recognise,
+)
+
+
+@hookimpl
+def hotline_importers() -> Iterable[AnyImporter]:
+    """Offer the importer."""
+    yield IMPORTER

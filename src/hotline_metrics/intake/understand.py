@@ -1,0 +1,374 @@
+"""Rows into tickets: one fast path for rows that are right, one that names every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from hotline_metrics.domain import catalogue
+from hotline_metrics.domain.deadline import deadlines
+from hotline_metrics.domain.problem import Location, Problem
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.ticket import Ticket, closes_too_early
+from hotline_metrics.domain.unit import Roster
+from hotline_metrics.errors import CalendarCoverageError
+from hotline_metrics.intake.cells import (
+    Converter,
+    Refused,
+    Remembered,
+    Times,
+    clean_text,
+    rating_reader,
+    read_count,
+    read_flag,
+    read_id,
+    read_names,
+    read_role,
+    show,
+    time_in_id,
+    urgency_reader,
+)
+from hotline_metrics.intake.columns import (
+    SEARCHED,
+    Header,
+    headings,
+    is_empty,
+    looks_like_header,
+    no_header,
+    read_header,
+)
+from hotline_metrics.intake.source import Row
+
+
+@attrs.frozen
+class Accepted:
+    """A row that became a ticket.
+
+    Attributes:
+        ticket: the ticket; whether it is primary is settled later.
+        location: where it stands.
+        lead: whether the row says it is the lead's line; ``None`` when it says nothing.
+        notices: what is odd about it.
+    """
+
+    ticket: Ticket
+    location: Location
+    lead: bool | None = None
+    notices: tuple[Problem, ...] = ()
+
+
+@attrs.frozen
+class Rejected:
+    """A row that did not become a ticket, with every reason."""
+
+    problems: tuple[Problem, ...]
+
+
+@attrs.frozen
+class Remark:
+    """Something about the source that is no row: its header, its years."""
+
+    problem: Problem
+
+
+Outcome = Accepted | Rejected | Remark
+
+
+def understand(
+    rows: Iterable[Row | Problem],
+    rules: Rulebook,
+    roster: Roster | None = None,
+    more: Mapping[str, tuple[str, ...]] | None = None,
+) -> Iterator[Outcome]:
+    """Turn rows into tickets, sheet by sheet, in order.
+
+    Rows above a header and wholly empty rows are no records; neither is a header that is
+    repeated further down.
+
+    Args:
+        rows: what importers yield, of one or several sources.
+        rules: what headings and words mean.
+        roster: the units; without one every name is taken as it stands.
+        more: headings that an importer adds for its system.
+    """
+    known = headings(rules, more)
+    reader = RowReader(rules, roster)
+    place: tuple[str, str] | None = None
+    above: list[Row] = []
+    plan: Plan | None = None
+    for item in rows:
+        if isinstance(item, Problem):
+            yield Rejected((item,)) if item.severity == "error" else Remark(item)
+            continue
+        here = (item.location.source, item.location.sheet)
+        if here != place:
+            yield from _headless(above)
+            place, plan, above = here, None, []
+        if plan is not None:
+            if item.cells != plan.header.row.cells and not is_empty(item.cells):
+                yield reader.read(item, plan)
+        elif len(above) < SEARCHED and looks_like_header(item, known):
+            header = read_header(item, known)
+            yield from map(Remark, header.problems)
+            plan, above = Plan.of(header, reader), []
+        else:
+            above.append(item)
+            if len(above) == SEARCHED:
+                # Kept only until it is clear that there is no header among them.
+                yield from _headless(above)
+                above = []
+                plan = Plan.headless(item)
+    yield from _headless(above)
+    yield from map(Remark, reader.guessed_years())
+
+
+def _headless(rows: Sequence[Row]) -> Iterator[Outcome]:
+    content = [row for row in rows if not is_empty(row.cells)]
+    if content:
+        yield Remark(no_header(content[0].location))
+        yield from (Rejected(()) for _ in content)
+
+
+@attrs.frozen
+class Plan:
+    """How the rows below one header are read.
+
+    Attributes:
+        header: the header.
+        steps: ticket field, place of its cell, converter.
+    """
+
+    header: Header
+    steps: tuple[tuple[str, int, Converter[object]], ...]
+
+    @classmethod
+    def of(cls, header: Header, reader: RowReader) -> Plan:
+        """Return the plan of a header; without the required columns every row is rejected."""
+        if not header.is_usable:
+            return cls.headless(header.row)
+        steps = tuple(
+            (column, place, reader.converters[column]) for column, place in header.at.items()
+        )
+        return cls(header, steps)
+
+    @classmethod
+    def headless(cls, row: Row) -> Plan:
+        """Return the plan of a sheet without a header: every further row is rejected."""
+        return cls(Header(row=row, at={}, titles=()), ())
+
+
+class RowReader:
+    """Reads rows under one rulebook and roster, remembering what repeats.
+
+    Args:
+        rules: what words mean.
+        roster: the units, or ``None``.
+    """
+
+    def __init__(self, rules: Rulebook, roster: Roster | None) -> None:
+        """Prepare the converter of every column."""
+        self.rules = rules
+        self.roster = roster
+        self.deadline = deadlines(rules)
+        self.id_time = time_in_id(rules.intake.id_time)
+        self.guessed: set[int] = set()
+        self._units: dict[tuple[str, date | None], str] = {}
+        self._renamed = {old.name for unit in roster or () for old in unit.former}
+        times = Times(rules)
+        self.questions = tuple(question.name for question in rules.questions)
+        converters: dict[str, Converter[object]] = {
+            "received": times.read,
+            "dispatched": times.read,
+            "acknowledged": times.read,
+            "closed": times.read,
+            "deadline": times.read_deadline,
+            "extended_deadline": times.read_deadline,
+            "extension_days": read_count,
+            "unit": clean_text,
+            "role": read_role,
+            "co_units": read_names,
+            "category": clean_text,
+            "subcategory": clean_text,
+            "kind": clean_text,
+            "urgency": urgency_reader(rules.intake.urgency),
+            "channel": clean_text,
+            "redo": read_count,
+            "declined": read_count,
+            "surveyed": read_flag,
+        }
+        for question in rules.questions:
+            converters[f"question.{question.name}"] = rating_reader(question)
+        self.converters: dict[str, Converter[object]] = {
+            name: Remembered(convert).__getitem__ for name, convert in converters.items()
+        }
+        self.converters["ticket_id"] = read_id
+
+    def read(self, row: Row, plan: Plan) -> Outcome:
+        """Return what a row is."""
+        cells = row.cells
+        try:
+            if len(cells) > len(plan.header.titles) and not is_empty(
+                cells[len(plan.header.titles) :]
+            ):
+                raise Refused(catalogue.ROW_TOO_LONG)
+            count = len(cells)
+            values = {
+                column: convert(cells[place] if place < count else None)
+                for column, place, convert in plan.steps
+            }
+            return self._accept(values, row, plan)
+        except Refused:
+            return self._diagnose(row, plan)
+
+    def _accept(self, values: dict[str, Any], row: Row, plan: Plan) -> Accepted:
+        number = values["ticket_id"]
+        received = values.get("received")
+        dispatched = values.get("dispatched")
+        notices: tuple[Problem, ...] = ()
+        stamped = self.id_time(number)
+        if received is None:
+            received = stamped
+        elif stamped is not None and stamped.date() != received.date():
+            notices = (self._id_notice(stamped, received, row, plan),)
+        if received is None and dispatched is None:
+            raise Refused(catalogue.TIME_MISSING)
+        closed = values.get("closed")
+        if closed is not None and closes_too_early(received, closed):
+            raise Refused(
+                catalogue.CLOSED_BEFORE_RECEIVED, closed=str(closed), received=str(received)
+            )
+        answers = self._answers(values)
+        flag = values.get("surveyed")
+        if answers and flag is False:
+            raise Refused(catalogue.RATING_WITHOUT_SURVEY, word=next(iter(answers.values())))
+        category = (values.get("category") or "", values.get("subcategory") or "")
+        ticket = Ticket(
+            id=number,
+            unit=self._unit(values["unit"], dispatched or received),
+            received_at=received,
+            dispatched_at=dispatched,
+            acknowledged_at=values.get("acknowledged"),
+            deadline=values.get("deadline"),
+            extended_deadline=values.get("extended_deadline"),
+            extension_days=values.get("extension_days", 0),
+            closed_at=closed,
+            category=tuple(filter(None, category)),
+            kind=values.get("kind", ""),
+            urgency=values.get("urgency", ""),
+            channel=values.get("channel", ""),
+            redo=values.get("redo", 0),
+            declined=values.get("declined", 0),
+            surveyed=bool(flag) or bool(answers),
+            answers=answers,
+            co_units=values.get("co_units", ()),
+        )
+        self._check_calendar(ticket)
+        lead = values.get("role")
+        return Accepted(ticket, row.location, lead, notices)
+
+    def _answers(self, values: dict[str, Any]) -> dict[str, str]:
+        return {
+            question: grade
+            for question in self.questions
+            if (grade := values.get(f"question.{question}"))
+        }
+
+    def _unit(self, name: str, moment: datetime | None) -> str:
+        if not name:
+            raise Refused(catalogue.UNIT_MISSING)
+        if not self.roster:
+            return name
+        # Only a name that once was another unit's depends on the day.
+        day = moment.date() if moment and name in self._renamed else None
+        known = self._units.get((name, day))
+        if known is None:
+            found = self.roster.find(name, day)
+            if found is None:
+                raise Refused(catalogue.UNIT_UNKNOWN, unit=show(name), **self._suggest(name))
+            known = self._units[name, day] = found.name
+        return known
+
+    def _suggest(self, name: str) -> dict[str, str]:
+        near = self.roster.suggest(name) if self.roster else None
+        if near is None:
+            return {
+                "suggestion": "如是新单位，请加入单位名册",
+                "suggestion_en": "if it is a new unit, add it to the roster",
+            }
+        return {
+            "suggestion": f"是不是“{near}”？如是，请在单位名册中为它添加别名",
+            "suggestion_en": f"did you mean '{near}'? If so, add this name to its aliases",
+        }
+
+    def _check_calendar(self, ticket: Ticket) -> None:
+        try:
+            deadline = self.deadline(ticket)
+        except CalendarCoverageError as error:
+            raise Refused(catalogue.CALENDAR_UNCOVERED, year=str(error.year)) from error
+        if deadline is not None and deadline.rule and deadline.rule.unit == "working_days":
+            for year in {ticket.assigned_at.year, deadline.at.year}:
+                if not self.rules.calendar.covers(year):
+                    self.guessed.add(year)
+
+    def guessed_years(self) -> Iterator[Problem]:
+        """Yield a warning for each year whose working days were guessed."""
+        for year in sorted(self.guessed):
+            yield Problem(catalogue.CALENDAR_GUESSED, Location(source=""), {"year": str(year)})
+
+    @staticmethod
+    def _id_notice(stamped: datetime, received: datetime, row: Row, plan: Plan) -> Problem:
+        place = plan.header.at["ticket_id"]
+        here = row.location.at(place + 1, plan.header.titles[place].strip())
+        details = {"id_date": str(stamped.date()), "received": str(received.date())}
+        return Problem(catalogue.ID_DATE_DIFFERS, here, details)
+
+    def _diagnose(self, row: Row, plan: Plan) -> Rejected:
+        """Name everything that is wrong with a row, each at its cell."""
+        titles = plan.header.titles
+        surplus = row.cells[len(titles) :]
+        if not titles:
+            return Rejected(())
+        if not is_empty(surplus):
+            details = {"cells": str(len(row.cells)), "columns": str(len(titles))}
+            return Rejected((Problem(catalogue.ROW_TOO_LONG, row.location, details),))
+        problems: list[Problem] = []
+        values: dict[str, Any] = {}
+        for column, place, convert in plan.steps:
+            try:
+                values[column] = convert(row.cells[place] if place < len(row.cells) else None)
+            except Refused as refused:
+                here = row.location.at(place + 1, titles[place].strip())
+                problems.append(Problem(refused.kind, here, refused.details))
+        if not problems:
+            try:
+                self._accept(values, row, plan)
+            except Refused as refused:
+                problems.append(self._placed(refused, row, plan))
+        elif "unit" in values:
+            moment = values.get("dispatched") or values.get("received")
+            try:
+                self._unit(values["unit"], moment)
+            except Refused as refused:
+                problems.append(self._placed(refused, row, plan))
+        return Rejected(tuple(problems))
+
+    _PLACES: Mapping[str, tuple[str, ...]] = {
+        catalogue.UNIT_MISSING.code: ("unit",),
+        catalogue.UNIT_UNKNOWN.code: ("unit",),
+        catalogue.TIME_MISSING.code: ("received", "dispatched"),
+        catalogue.CLOSED_BEFORE_RECEIVED.code: ("closed",),
+        catalogue.CALENDAR_UNCOVERED.code: ("dispatched", "received"),
+        catalogue.RATING_WITHOUT_SURVEY.code: ("surveyed",),
+    }
+
+    def _placed(self, refused: Refused, row: Row, plan: Plan) -> Problem:
+        here = row.location
+        for column in self._PLACES.get(refused.kind.code, ()):
+            place = plan.header.at.get(column)
+            if place is not None:
+                here = here.at(place + 1, plan.header.titles[place].strip())
+                break
+        return Problem(refused.kind, here, refused.details)
