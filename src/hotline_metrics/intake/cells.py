@@ -102,25 +102,43 @@ def read_id(cell: Cell) -> str:
     return text
 
 
-def time_in_id(shape: str) -> Callable[[str], datetime | None]:
-    """Return a function that reads the time at the start of a ticket number.
+class IdTime:
+    """Reads the time at the start of a ticket number.
 
     Args:
-        shape: such as ``yymmddHHMMSS``; empty for none.
+        shape: such as ``yymmddHHMMSS``; empty for numbers without one.
     """
-    codes = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "HH": "%H", "MM": "%M", "SS": "%S"}
-    form = re.sub("yyyy|yy|mm|dd|HH|MM|SS", lambda part: codes[part[0]], shape)
 
-    def read(number: str) -> datetime | None:
-        head = number[: len(shape)]
-        if not shape or len(head) < len(shape) or not head.isdigit():
+    _CODES: Mapping[str, str] = {
+        "yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "HH": "%H", "MM": "%M", "SS": "%S",
+    }  # fmt: skip
+
+    def __init__(self, shape: str) -> None:
+        """Read times of one shape."""
+        self.length = len(shape)
+        self.day_length = shape.find("dd") + 2
+        self.form = re.sub("yyyy|yy|mm|dd|HH|MM|SS", lambda part: self._CODES[part[0]], shape)
+        self._days: dict[str, date | None] = {}
+
+    def moment(self, number: str) -> datetime | None:
+        """Return the time in a number, or ``None`` where it holds none."""
+        head = number[: self.length]
+        if not head.isdigit() or len(head) < self.length:
             return None
         try:
-            return datetime.strptime(head, form)
+            return datetime.strptime(head, self.form)
         except ValueError:
             return None
 
-    return read
+    def day(self, number: str) -> date | None:
+        """Return the day in a number; each day is read once."""
+        head = number[: self.day_length]
+        if head not in self._days or not number[: self.length].isdigit():
+            moment = self.moment(number)
+            if moment is None:
+                return None
+            self._days[head] = moment.date()
+        return self._days[head]
 
 
 # --- times -----------------------------------------------------------------------------------
@@ -156,6 +174,14 @@ class Times:
         return _moment(self._read(cell), END_OF_DAY)
 
     def _read(self, cell: Cell) -> datetime | date | None:
+        if isinstance(cell, str):
+            # Nearly every time of every export: 2023-10-07 10:23:49.
+            if len(cell) in {16, 19} and cell[4] == cell[7] == "-" and cell[10] in " T":
+                try:
+                    return self._checked(datetime.fromisoformat(cell), cell)
+                except ValueError:
+                    pass
+            return self._from_text(clean_text(cell))
         if cell is None or isinstance(cell, bool):
             if cell is None:
                 return None

@@ -147,12 +147,9 @@ class Header:
 
 def looks_like_header(row: Row, known: Mapping[str, str]) -> bool:
     """Tell whether a row names enough known columns to be the header."""
-    cells = [clean_heading(cell) for cell in row.cells]
+    cells = map(clean_heading, row.cells)
     named = {known[cell] for cell in cells if cell in known}
-    filled = sum(1 for cell in row.cells if cell not in {None, ""})
-    if not named & set(REQUIRED):
-        return False
-    return len(named) >= 3 or len(named) == filled
+    return len(named) >= 2 and not named.isdisjoint(REQUIRED)
 
 
 def read_header(row: Row, known: Mapping[str, str]) -> Header:

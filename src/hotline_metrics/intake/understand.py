@@ -17,6 +17,7 @@ from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import CalendarCoverageError
 from hotline_metrics.intake.cells import (
     Converter,
+    IdTime,
     Refused,
     Remembered,
     Times,
@@ -28,7 +29,6 @@ from hotline_metrics.intake.cells import (
     read_names,
     read_role,
     show,
-    time_in_id,
     urgency_reader,
 )
 from hotline_metrics.intake.columns import (
@@ -108,7 +108,7 @@ def understand(
             yield from _headless(above)
             place, plan, above = here, None, []
         if plan is not None:
-            if item.cells != plan.header.row.cells and not is_empty(item.cells):
+            if not plan.skips(item):
                 yield reader.read(item, plan)
         elif len(above) < SEARCHED and looks_like_header(item, known):
             header = read_header(item, known)
@@ -154,6 +154,11 @@ class Plan:
         )
         return cls(header, steps)
 
+    def skips(self, row: Row) -> bool:
+        """Tell whether a row is no record: blank, or the header again."""
+        again = bool(self.steps) and row.cells == self.header.row.cells
+        return again or is_empty(row.cells)
+
     @classmethod
     def headless(cls, row: Row) -> Plan:
         """Return the plan of a sheet without a header: every further row is rejected."""
@@ -173,7 +178,7 @@ class RowReader:
         self.rules = rules
         self.roster = roster
         self.deadline = deadlines(rules)
-        self.id_time = time_in_id(rules.intake.id_time)
+        self.id_time = IdTime(rules.intake.id_time)
         self.guessed: set[int] = set()
         self._units: dict[tuple[str, date | None], str] = {}
         self._renamed = {old.name for unit in roster or () for old in unit.former}
@@ -201,8 +206,11 @@ class RowReader:
         }
         for question in rules.questions:
             converters[f"question.{question.name}"] = rating_reader(question)
+        # Words repeat themselves and are read once each; times and numbers do not.
+        apart = {"received", "dispatched", "acknowledged", "closed"}
         self.converters: dict[str, Converter[object]] = {
-            name: Remembered(convert).__getitem__ for name, convert in converters.items()
+            name: convert if name in apart else Remembered(convert).__getitem__
+            for name, convert in converters.items()
         }
         self.converters["ticket_id"] = read_id
 
@@ -228,11 +236,12 @@ class RowReader:
         received = values.get("received")
         dispatched = values.get("dispatched")
         notices: tuple[Problem, ...] = ()
-        stamped = self.id_time(number)
         if received is None:
-            received = stamped
-        elif stamped is not None and stamped.date() != received.date():
-            notices = (self._id_notice(stamped, received, row, plan),)
+            received = self.id_time.moment(number)
+        else:
+            stamped = self.id_time.day(number)
+            if stamped is not None and stamped != received.date():
+                notices = (self._id_notice(stamped, received, row, plan),)
         if received is None and dispatched is None:
             raise Refused(catalogue.TIME_MISSING)
         closed = values.get("closed")
@@ -319,10 +328,10 @@ class RowReader:
             yield Problem(catalogue.CALENDAR_GUESSED, Location(source=""), {"year": str(year)})
 
     @staticmethod
-    def _id_notice(stamped: datetime, received: datetime, row: Row, plan: Plan) -> Problem:
+    def _id_notice(stamped: date, received: datetime, row: Row, plan: Plan) -> Problem:
         place = plan.header.at["ticket_id"]
         here = row.location.at(place + 1, plan.header.titles[place].strip())
-        details = {"id_date": str(stamped.date()), "received": str(received.date())}
+        details = {"id_date": str(stamped), "received": str(received.date())}
         return Problem(catalogue.ID_DATE_DIFFERS, here, details)
 
     def _diagnose(self, row: Row, plan: Plan) -> Rejected:
