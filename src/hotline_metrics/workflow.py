@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from pathlib import Path
 
+from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Language, Problem
+from hotline_metrics.domain.problem import Language, Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.ticket import Ticket
@@ -75,7 +76,13 @@ def read_tickets(
             if not isinstance(importer, FileImporter):
                 raise UnreadableSource(f"{importer.format} reads a service and not {source.name}")
             chosen = make_options(importer, (options or {}).get(importer.format, {}))
-            yield from read_rows(importer, source, chosen)
+            empty = True
+            for item in read_rows(importer, source, chosen):
+                empty = False
+                yield item
+            if empty:
+                here = Location(source=source.name)
+                yield Problem(catalogue.SOURCE_EMPTY, here, {"source": source.name})
 
     return settle_intake(rows(), rules, roster)
 

@@ -139,5 +139,6 @@ def command(
         callback=run,
         params=parameters,
         help=texts,
+        short_help=texts,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )

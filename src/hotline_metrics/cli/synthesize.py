@@ -8,17 +8,20 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import load_rules
-from hotline_metrics.cli.options import command
+from hotline_metrics.cli.options import PeriodType, command
+from hotline_metrics.domain.period import Period
 
 
 def synthesize_command(speech: Speech) -> click.Command:
     """Return the command."""
 
-    def run(table: str, output: str, rules: str, seed: int, times: int) -> int:
+    def run(
+        table: str, period: Period | None, output: str, rules: str, seed: int, times: int
+    ) -> int:
         from hotline_metrics.synthesis.invent import write_tickets
         from hotline_metrics.synthesis.published import load_published
 
-        published = load_published(Path(table))
+        published = load_published(Path(table), period=period)
         number = write_tickets(
             published, Path(output), rules=load_rules(rules, Path()), seed=seed, times=times
         )
@@ -35,6 +38,12 @@ def synthesize_command(speech: Speech) -> click.Command:
         ),
         [
             click.Argument(["table"], metavar="TABLE"),
+            click.Option(
+                ["-m", "--month", "--period", "period"],
+                type=PeriodType(),
+                metavar="PERIOD",
+                help=speech("哪一期；CSV 表需要", "which period; a CSV table needs it"),
+            ),
             click.Option(["-o", "--output"], required=True, metavar="FILE.csv"),
             click.Option(
                 ["--rules"],

@@ -48,6 +48,14 @@ COLUMN_UNUSED = _kind(
     "{suggestion}",
     "{suggestion_en}",
 )
+SOURCE_EMPTY = _kind(
+    "source.empty",
+    "warning",
+    "{source} 里没有任何内容",
+    "there is nothing in {source}",
+    "检查是否选对了文件、导出是否完整",
+    "check that it is the right file and was exported whole",
+)
 ROW_UNREADABLE = _kind(
     "row.unreadable",
     "error",
@@ -266,7 +274,7 @@ NUMBER_MISSING = _kind(
     "月度说明里没有{field}，文中留空",
     "the notes give no {field}; it is left blank",
     "在 {file} 中填写",
-    "fill it in in {file}",
+    "write it into {file}",
 )
 CITED_NOT_FOUND = _kind(
     "notes.cited-not-found",

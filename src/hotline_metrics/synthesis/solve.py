@@ -26,8 +26,14 @@ from hotline_metrics.errors import HotlineMetricsError
 SHARE = Fraction(3, 7)
 """The share of its tickets that a unit's sample comes near to, where there is a choice."""
 
-EFFORTS = ((8, 500), (128, 6_000))
+EFFORTS = ((8, 500), (64, 6_000))
 """Most samples for each unit and most sums kept on the way, tried in turn."""
+
+WORK = 6_000_000
+"""Most additions of a sample in one such search, which takes some seconds."""
+
+MANY = 400
+"""Up to so many tickets, every size of a unit's sample is tried."""
 
 COST_OF_EXCESS = 20
 """What being off a headline costs against being off the usual number of calls."""
@@ -126,8 +132,7 @@ def solve_samples(
     scales = {rate: _Scale.of(each) for rate, each in weights.items()}
     options = [_options(row, scales, tuple(headlines)) for row in rows]
     if headlines:
-        total = sum(row.assigned for row in rows)
-        chosen = _choose(options, scales, headlines, total)
+        chosen = _choose(rows, options, scales, headlines)
     else:
         chosen = [each[0] for each in options]
     return tuple(
@@ -266,7 +271,6 @@ def _matching(
     row: PrintedRow, scales: Mapping[str, _Scale], pooled: tuple[str, ...], *, short: bool
 ) -> Iterator[tuple[int, Option]]:
     """Yield samples with their distance from the printed rates, 0 unless printed short."""
-    count = 0
     for n in _sizes(row):
         choices = [
             list(_numerators(scales[rate], printed, n, short=short))
@@ -277,16 +281,26 @@ def _matching(
             sums = tuple(n if rate in tops else 0 for rate in pooled)
             sums += tuple(tops.get(rate, 0) for rate in pooled)
             yield sum(distance for distance, _ in choice), Option(n, tops, sums, _cost(n, row))
-            count += 1
-        # A unit with very many tickets has more samples than anybody needs.
-        if count > EFFORTS[-1][0] and not short:
-            return
 
 
 def _sizes(row: PrintedRow) -> Sequence[int]:
+    """Sizes a sample may have; of very many, those near the usual share and some of the rest."""
     if row.calls is not None:
         return [row.calls] if 0 < row.calls <= row.assigned else []
-    return sorted(range(1, row.assigned + 1), key=lambda n: abs(n - row.assigned * SHARE))
+    if row.assigned <= MANY:
+        return range(1, row.assigned + 1)
+    usual = int(row.assigned * SHARE)
+    near = range(usual - MANY // 4, usual + MANY // 4)
+    return sorted({*near, *range(1, row.assigned + 1, 2 * row.assigned // MANY)})
+
+
+def _some(options: Sequence[Option], most: int) -> Sequence[Option]:
+    """The cheapest options and, as far as there is room, some of all the others."""
+    if len(options) <= most:
+        return options
+    half = most // 2
+    rest = options[half:]
+    return [*options[:half], *rest[:: -(-len(rest) // half)]]
 
 
 def _numerators(
@@ -319,27 +333,31 @@ def _cost(n: int, row: PrintedRow) -> int:
 
 
 def _choose(
+    rows: Sequence[PrintedRow],
     options: Sequence[Sequence[Option]],
     scales: Mapping[str, _Scale],
     headlines: Mapping[str, Decimal],
-    total: int,
 ) -> list[Option]:
     """Choose one sample for each row, so that the sums print the headlines.
 
     Args:
-        options: the samples of each row, the cheapest first.
+        rows: the units.
+        options: the samples of each, the cheapest first.
         scales: the rates' weights.
         headlines: what must be printed.
-        total: all tickets.
     """
+    total = sum(row.assigned for row in rows)
+    every = all(row.assigned <= MANY for row in rows)
     goal = _Goal(scales=scales, headlines=headlines, usual=round(total * SHARE))
     # Rows with much choice come last: they mend what the others leave.
     order = sorted(range(len(options)), key=lambda at: (len(options[at]), at))
     nearest: list[tuple[int, int, Chain]] = []
     complete = False
-    for most, width in EFFORTS:
-        found, complete = _reachable([options[at][:most] for at in order], goal, width)
-        complete = complete and max(map(len, options)) <= most
+    for most, widest in EFFORTS:
+        tried = [_some(options[at], most) for at in order]
+        width = min(widest, WORK // sum(map(len, tried)))
+        found, complete = _reachable(tried, goal, width)
+        complete = complete and every and max(map(len, options)) <= most
         off, chain = goal.best(found)
         if chain is not None:
             nearest.append((off, most, chain))

@@ -48,7 +48,7 @@ MEASURES: tuple[Published, ...] = (
     _all(
         "assigned", "count",
         "承办 承办工单 受理案件 派遣案件 办件 办理件 总工单 工单 工单总 案件 转办 转交办 交办 派单 派发 "
-        "派件 下派 批转 转派 件数 总件数 承办件 转办件 交办件 接件",
+        "派件 下派 批转 转派 件数 总件数 总数 总量 数量 工单数 承办件 转办件 交办件 接件",
         rf"(?:接到|接收|收到)[^,;:。]{{0,40}}(?:{_SENT})",
         rf"(?:{_SENT})(?:给|至|到)?(?:各|相关|二级|有关)[^,;:。]{{0,12}}(?:单位|部门)",
         rf"向(?:各|相关|有关)[^,;:。]{{0,12}}(?:单位|部门)(?:{_SENT})",
@@ -122,7 +122,7 @@ MEASURES: tuple[Published, ...] = (
     _all("share", "rate", "占比 占 占总数 占总量 占工单总 比例 比重 百分比", "占(?:工单|总|受理)?总?[数量]?的?"),
     _all("year_on_year", "rate", "同比 同比增长 同比增幅 同比变化 较去年同期 比上年同期"),
     _all("month_on_month", "rate", "环比 环比增长 环比增幅 环比变化 较上月 比上月"),
-    _all("score", "extra", "得分 评分 分值 总分 综合得分 考评得分 考核得分 综合指标 市综合指标 综合评分 得"),
+    _all("score", "extra", "得分 评分 分值 总分 综合得分 考评得分 考核得分 综合指标 市综合指标 综合评分"),
     _all("rank", "extra", "排名 名次 位次 排序"),
     _all("grade", "extra", "等级 等次 评级 档次"),
 )  # fmt: skip
@@ -150,7 +150,11 @@ _UNIT = re.compile(
 _NOUNS = re.compile(
     r"(?<=.)(?:情况|件数|数量|总数|总量|次数|单数|总件数|数|量|值|件|热线工单|电子工单|工单|案件|诉求|总)$"
 )
+_EVERY = re.compile("(?:市级|县级|群众|回访|抽访|评价|热线|12345|本[月期]|当月)*")
 _NOTE = re.compile(r"\((?:件|个|宗|单|次|%|百分比|分|封|家|位|通|件次)\)|[/:]?%$")
+_LONGEST = 24
+"""No name of a measure is longer."""
+
 _PUNCTUATION = re.compile(r"[\s\"'“”‘’《》*]+")
 
 
@@ -227,6 +231,9 @@ class Vocabulary:
             for words in (stem, re.sub("^(?:其中:?|工单|案件|本[月期])", "", stem)):
                 if words in self.words:
                     return Meaning(*self.words[words], per_cent=per_cent)
+        found = self.phrase(plain)
+        if found is not None and _EVERY.fullmatch(found.before):
+            return attrs.evolve(found, before="", per_cent=per_cent)
         return None
 
     def role(self, title: str) -> str:
@@ -246,11 +253,8 @@ class Vocabulary:
         Args:
             text: bare words up to the number.
         """
-        for stem in stems(text):
-            found = self._ending(stem)
-            if found is not None:
-                return found
-        return None
+        found = [each for stem in stems(text) if (each := self._ending(stem)) is not None]
+        return min(found, key=lambda each: len(each.before), default=None)
 
     def _ending(self, text: str) -> Meaning | None:
         best: Meaning | None = None
@@ -258,7 +262,7 @@ class Vocabulary:
             found = pattern.search(text)
             if found and (best is None or found.start() < len(best.before)):
                 best = Meaning(name, kind, text[: found.start()])
-        for start in range(max(0, len(text) - 16), len(text)):
+        for start in range(max(0, len(text) - _LONGEST), len(text)):
             if best is not None and start >= len(best.before):
                 break
             if text[start:] in self.words:

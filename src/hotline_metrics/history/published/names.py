@@ -1,0 +1,66 @@
+"""Names of units in running text: those the tables list, and words that look like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from hotline_metrics.history.published.values import half_width, squeeze
+
+_END = (
+    "局|委|办|委员会|镇|乡|街道|街办|办事处|管理处|管理所|公司|集团|大队|支队|总队|中心|法院|检察院|电视台|"
+    "医院|学校|学院|区|县|市|院|站|社|联合会|残联|政府|管委会|银行|园区|林场|农场"
+)
+_ALIKE = re.compile(rf"(?!全[县市区]|我[县市区]|本[县市区])[\u3400-\u9fff()]{{1,16}}?(?:{_END})")
+_COUNTED = re.compile(
+    r"等?(?:[0-9]+|[一二两三四五六七八九十]+)?[个家]?(?:承办|责任|成员)?(?:单位|部门)?$"
+)
+_BETWEEN = re.compile("[、,]|以及|和(?=[^、,]{2})")
+
+
+@attrs.frozen
+class UnitNames:
+    """Finds units in text.
+
+    Attributes:
+        known: names that stand in tables, in half width, to the names as the tables have them.
+        pattern: matches any of them, the longest first; ``None`` without names.
+    """
+
+    known: dict[str, str] = attrs.field(hash=False)
+    pattern: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> UnitNames:
+        """Return the finder for the names of the tables; one character alone is no name."""
+        known = {half_width(name): name for name in names if len(name) > 1}
+        longest = sorted(known, key=len, reverse=True)
+        return cls(known, re.compile("|".join(map(re.escape, longest))) if known else None)
+
+    def within(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the place and the name of every known unit in a text of half width."""
+        if self.pattern is not None:
+            for found in self.pattern.finditer(text):
+                yield found.start(), self.known[found[0]]
+
+    def named(self, text: str) -> str:
+        """Return the unit that a text is, known or alike, or nothing.
+
+        >>> UnitNames.of(()).named("中洲乡"), UnitNames.of(()).named("其中")
+        ('中洲乡', '')
+        """
+        if text in self.known:
+            return self.known[text]
+        return text if _ALIKE.fullmatch(text) else ""
+
+    def listed(self, text: str) -> tuple[str, ...]:
+        """Return the units that a text enumerates: 射桥镇、辛店乡等2个单位."""
+        found = dict.fromkeys(name for _, name in self.within(text))
+        rest = self.pattern.sub("、", text) if self.pattern else text
+        for part in _BETWEEN.split(_COUNTED.sub("", rest.strip())):
+            name = squeeze(_COUNTED.sub("", part.strip()))
+            if name and _ALIKE.fullmatch(name):
+                found.setdefault(name)
+        return tuple(sorted(found, key=lambda name: text.find(half_width(name))))

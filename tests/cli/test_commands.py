@@ -1,0 +1,153 @@
+"""The command line as a clerk meets it: right files, wrong files, both languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hotline_metrics.cli import main
+
+HEADER = "工单编号,受理时间,承办单位,满意度\n"
+
+
+@pytest.fixture
+def tickets(tmp_path: Path) -> Path:
+    """Return a file with one good row and one bad one."""
+    path = tmp_path / "tickets.csv"
+    path.write_text(HEADER + "1,2023-10-07,甲局,满意\n2,2023-13-07,乙局,满意\n", "utf-8")
+    return path
+
+
+def test_rejected_rows_make_a_draft_and_status_1(
+    tickets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outputs are written, page one says what is missing, all problems are in a file."""
+    out, problems = tmp_path / "b.md", tmp_path / "p.json"
+    status = main(
+        ["report", str(tickets), "-m", "2023-10", "-o", str(out), "--problems", str(problems)]
+    )
+    assert status == 1
+    assert "草稿：另有 1 行未计入" in out.read_text("utf-8")
+    first = json.loads(problems.read_text("utf-8"))[0]
+    assert (first["code"], first["row"], first["heading"]) == ("time.impossible", 3, "受理时间")
+    assert "2 rows: 1 accepted, 1 rejected" in capsys.readouterr().err
+
+
+def test_rejected_rows_may_be_allowed(tickets: Path, tmp_path: Path) -> None:
+    """Then the status is 0 and the annex says so; never nothing."""
+    out = tmp_path / "b.md"
+    words = ["report", str(tickets), "-m", "2023-10", "-o", str(out), "--allow-rejected"]
+    assert main(words) == 0
+    text = out.read_text("utf-8")
+    assert "草稿" not in text
+    assert "另有1行" in text
+
+
+def test_without_an_output_the_tables_are_printed(
+    tickets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A look before writing."""
+    assert main(["report", str(tickets), "-m", "2023-10"]) == 1
+    assert "甲局" in capsys.readouterr().out
+
+
+def test_problems_can_be_a_table_that_no_spreadsheet_runs(tmp_path: Path) -> None:
+    """A value that begins like a formula is kept from being one."""
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "1,2023-10-07,甲局,=1+1\n", "utf-8")
+    table = tmp_path / "p.csv"
+    assert main(["check", str(path), "--problems", str(table)]) == 1
+    assert b",=1+1" not in table.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["report", "{tickets}"], "--month"),
+        (["report", "{tickets}", "-m", "2023-13"], "2023-13"),
+        (["report", "{tickets}", "-m", "2023-10", "--as-of", "now"], "2023-11-09"),
+        (["report", "none.csv", "-m", "2023-10"], "none.csv"),
+        (["report", "{tickets}", "-m", "2023-10", "--rules", "pingyou"], "pingyu"),
+        (["report", "{tickets}", "-m", "2023-10", "-o", "b.xyz"], "b.xyz"),
+        (["report", "{tickets}", "-m", "2023-10", "--from", "cvs"], "csv"),
+        (["report", "{tickets}", "-m", "2023-10", "-O", "encoding"], "FORMAT.KEY=VALUE"),
+        (["report", "{tickets}", "-m", "2023-10", "-O", "csv.encodin=x"], "encoding"),
+        (["report", "{tickets}", "-m", "2023-10", "--engine", "objcts"], "objects"),
+        (
+            ["report", "{tickets}", "-m", "2023-10", "--template", "none.md", "-o", "b.md"],
+            "none.md",
+        ),
+        (["report", "{tickets}", "-m", "2023-10", "--office", "."], "hotline.toml"),
+        (["reprot"], "reprot"),
+    ],
+)
+def test_wrong_words_write_nothing_and_give_status_2(
+    words: list[str],
+    said: str,
+    tickets: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The message names what is wrong and what would be right; no traceback."""
+    monkeypatch.chdir(tmp_path)
+    assert main([word.replace("{tickets}", str(tickets)) for word in words]) == 2
+    assert said in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tickets.csv"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\x00" * 500, b"\xd0\xcf\x11\xe0", b'"' * 999, b"\r\r\r"]
+)
+def test_files_that_are_no_tickets(content: bytes, tmp_path: Path) -> None:
+    """Empty, binary, one quote after another: a status and a message, never a traceback."""
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    assert main(["check", str(path)]) in {0, 1, 2}
+
+
+def test_an_empty_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Most likely the wrong file."""
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"")
+    main(["--lang", "zh", "check", str(path)])
+    assert "没有任何内容" in capsys.readouterr().err
+
+
+def test_init_makes_an_office_that_works(tmp_path: Path, tickets: Path) -> None:
+    """Its report needs no further option; a second init overwrites nothing."""
+    office = tmp_path / "office"
+    assert main(["init", str(office), "--units-from", str(tickets)]) == 0
+    assert "甲局" in (office / "units.csv").read_text("utf-8-sig")
+    (office / "2023-10.md").write_text('+++\nnumber = "7"\n+++\n# 案例\n\n某事。\n', "utf-8")
+    assert main(["report", str(tickets), "-m", "2023-10", "--office", str(office)]) == 1
+    assert "〔2023〕7号" in (office / "2023-10" / "bulletin.md").read_text("utf-8")
+    (office / "units.csv").write_text("edited", "utf-8")
+    assert main(["init", str(office)]) == 2
+    assert (office / "units.csv").read_text("utf-8") == "edited"
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "退出状态"), ("en", "Exit status")])
+def test_help_speaks_both_languages(
+    lang: str, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--lang`` may stand anywhere."""
+    assert main(["--help", "--lang", lang]) == 0
+    assert word in capsys.readouterr().out
+
+
+def test_plugins_lists_what_is_installed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Formats with the plugin that offers them."""
+    assert main(["plugins"]) == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in ("csv", "markdown", "json", "objects"))
+
+
+def test_synthesize_names_the_impossible_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No whole number of calls out of 3 tickets gives 99 %."""
+    table = tmp_path / "t.csv"
+    table.write_text("承办单位,承办件数,超期件数,重办量,办理结果满意率\n甲局,3,0,0,99%\n", "utf-8")
+    assert main(["synthesize", str(table), "-m", "2023-10", "-o", str(tmp_path / "o.csv")]) == 2
+    assert "甲局" in capsys.readouterr().err
