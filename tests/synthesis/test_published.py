@@ -133,6 +133,7 @@ def test_headings_may_be_the_names_of_measures(tmp_path: Path) -> None:
     ("text", "named"),
     [
         ("承办单位\n医保局\n", "assigned"),
+        ("承办单位,承办件数\n", "no units"),
         ("承办单位,承办件数\n医保局,许多\n", "row 2: 医保局.*承办件数"),
         ("承办单位,承办件数\n医保局,\n", "row 2: 医保局.*承办件数"),
         ("承办单位,承办件数,办理结果满意率\n医保局,5,九成\n", "row 2: 医保局.*九成"),

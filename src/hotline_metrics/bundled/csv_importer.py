@@ -237,7 +237,7 @@ def recognise(head: bytes) -> bool:
 IMPORTER = FileImporter(
     format="csv",
     summary="separated values: comma, tab or semicolon; UTF-8, UTF-16 or GB18030",
-    suffixes=(".csv", ".tsv", ".txt"),
+    suffixes=(".csv", ".tsv"),
     options=Options,
     read=read,
     recognise=recognise,

@@ -188,6 +188,8 @@ class PublishedTable:
     def __attrs_post_init__(self) -> None:
         """Refuse figures that contradict each other."""
         Period.parse(self.period)
+        if not self.units:
+            raise InvalidValue("表中没有单位\nthe table has no units")
         names = [row.unit for row in self.units]
         for name in names:
             if names.count(name) > 1:

@@ -264,7 +264,11 @@ def _options(
         found = [each for each in near if each[0] == near[0][0]]
     if not found:
         raise _impossible(row, scales)
-    return sorted((option for _, option in found), key=lambda each: (each.cost, each.sums))
+    usual = row.assigned * SHARE
+    return sorted(
+        (option for _, option in found),
+        key=lambda each: (each.cost, abs(each.n - usual), each.sums),
+    )
 
 
 def _matching(

@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import attrs
 
-from hotline_metrics_docx.markup import W
-
 LONG, SHORT = 16838, 11906
 """A4 in twentieths of a point, the unit of every length here."""
 
@@ -73,18 +71,18 @@ def section(page: Page, pitch: int, footers: tuple[str, str], kind: str = "nextP
         kind: where the section begins.
     """
     top, right, bottom, left = page.margins
-    turned = f' {W}orient="landscape"' if page is LANDSCAPE else ""
+    turned = f' w:orient="landscape"' if page is LANDSCAPE else ""
     # How much a character is wider than its size, in 4096ths of a point.
     spacing = round((CHARACTER - BODY_SIZE) / 20 * 4096)
     return (
         "<w:sectPr>"
-        f'<w:footerReference {W}type="default" r:id="{footers[0]}"/>'
-        f'<w:footerReference {W}type="even" r:id="{footers[1]}"/>'
-        f'<w:type {W}val="{kind}"/>'
-        f'<w:pgSz {W}w="{page.width}" {W}h="{page.height}"{turned}/>'
-        f'<w:pgMar {W}top="{top}" {W}right="{right}" {W}bottom="{bottom}" {W}left="{left}"'
-        f' {W}header="850" {W}footer="{page.footer}" {W}gutter="0"/>'
-        f'<w:cols {W}space="720"/>'
-        f'<w:docGrid {W}type="linesAndChars" {W}linePitch="{pitch}" {W}charSpace="{spacing}"/>'
+        f'<w:footerReference w:type="default" r:id="{footers[0]}"/>'
+        f'<w:footerReference w:type="even" r:id="{footers[1]}"/>'
+        f'<w:type w:val="{kind}"/>'
+        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{turned}/>'
+        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
+        f' w:header="850" w:footer="{page.footer}" w:gutter="0"/>'
+        f'<w:cols w:space="720"/>'
+        f'<w:docGrid w:type="linesAndChars" w:linePitch="{pitch}" w:charSpace="{spacing}"/>'
         "</w:sectPr>"
     )

@@ -1,0 +1,165 @@
+"""Importer ``excel``: the rows of a workbook, every cell with the type it has there.
+
+* Every row of a sheet is yielded under its own number, empty and hidden ones included, but a
+  header of two levels is one row; see :mod:`hotline_metrics_excel.merged`.
+* Numbers are floats wherever the format knows no others. Nothing is turned into text but a
+  time or a duration without a date, which no cell of ours can be.
+* Errors such as ``#N/A`` are empty, and so are formulas that were never calculated.
+* ``.xlsb`` files do not tell which cells are merged: only the first one has the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hotline_metrics.plugin import (
+    Cell,
+    HotlineMetricsError,
+    Location,
+    Problem,
+    ProblemKind,
+    Row,
+    Source,
+    option,
+)
+from hotline_metrics_excel import refusals
+from hotline_metrics_excel.container import ZIP, check_container
+from hotline_metrics_excel.merged import Span, repeat_merged
+from hotline_metrics_excel.opendocument import merged_ranges
+from hotline_metrics_excel.refusals import refusal
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
+
+HIDDEN_SHEET = ProblemKind(
+    code="excel.sheet-hidden",
+    severity="notice",
+    zh="隐藏的工作表没有读取",
+    en="the sheet is hidden and was not read",
+    hint_zh="如需读取，请用 sheet= 指定它，或取消隐藏",
+    hint_en="name it as sheet= to read it, or show it",
+)
+CELL_TOO_LARGE = ProblemKind(
+    code="excel.cell-too-large",
+    severity="error",
+    zh="这个单元格超过 {limit} 个字",
+    en="this cell has more than {limit} characters",
+    hint_zh="缩短内容；确需更大，请提高读取限额 cell_characters",
+    hint_en="shorten it, or raise the limit cell_characters",
+)
+
+
+@attrs.frozen
+class Options:
+    """Which part of a workbook is read."""
+
+    sheet: str | int = option(
+        "", help="a sheet's name, or its number from 1; by default every visible sheet"
+    )
+
+
+def read(source: Source, options: Options) -> Iterator[Row | Problem]:
+    """Yield every row of every visible sheet, or of the one that is asked for.
+
+    Raises:
+        UnreadableSource: the file is no workbook, or has no such sheet.
+    """
+    check_container(source)
+    with _reading(source):
+        from python_calamine import SheetVisibleEnum, load_workbook
+
+        with source.open() as stream, load_workbook(stream) as workbook:
+            spans = _opendocument_spans(source)
+            for sheet in _chosen(source, workbook, options.sheet):
+                if not options.sheet and sheet.visible != SheetVisibleEnum.Visible:
+                    yield Problem(HIDDEN_SHEET, Location(source=source.name, sheet=sheet.name))
+                    continue
+                opened = workbook.get_sheet_by_name(sheet.name)
+                ranges = opened.merged_cell_ranges
+                yield from _rows(
+                    source,
+                    opened,
+                    [Span(*first, *last) for first, last in ranges]
+                    if ranges is not None
+                    else spans.get(sheet.name, []),
+                )
+
+
+@contextmanager
+def _reading(source: Source) -> Iterator[None]:
+    # What is not read for a reason that we name is damaged; a panic of the reader is one too.
+    try:
+        yield
+    except (HotlineMetricsError, GeneratorExit, KeyboardInterrupt, SystemExit, ImportError):
+        raise
+    except BaseException as error:
+        if isinstance(error, Exception) and type(error).__module__ != "python_calamine":
+            raise
+        kind = refusals.DAMAGED
+        if type(error).__name__ == "PasswordError" or "assword" in str(error):
+            kind = refusals.ENCRYPTED
+        raise refusal(kind, source) from error
+
+
+def _opendocument_spans(source: Source) -> dict[str, list[Span]]:
+    with source.open() as stream:
+        head = stream.read(200)
+        if not (head.startswith(ZIP) and b"opendocument.spreadsheet" in head):
+            return {}
+        stream.seek(0)
+        return dict(merged_ranges(stream))
+
+
+def _chosen(
+    source: Source, workbook: CalamineWorkbook, wanted: str | int
+) -> list[SheetMetadata]:
+    from python_calamine import SheetTypeEnum
+
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if wanted == "":
+        return sheets
+    # A name first: sheets are often called 10 or 2023.
+    named = [sheet for sheet in sheets if sheet.name == str(wanted).strip()]
+    if named:
+        return named
+    place = int(wanted) if str(wanted).isascii() and str(wanted).isdigit() else 0
+    if 1 <= place <= len(sheets):
+        return [sheets[place - 1]]
+    known = "、".join(sheet.name for sheet in sheets)
+    raise refusal(refusals.NO_SUCH_SHEET, source, sheet=str(wanted), known=known)
+
+
+_CELLS = frozenset({str, float, int, bool, date, datetime, type(None)})
+
+
+def _rows(source: Source, sheet: CalamineSheet, spans: list[Span]) -> Iterator[Row | Problem]:
+    limits = source.limits
+    width = sheet.end[1] + 1 if sheet.end else 0
+    if width > limits.columns:
+        details = {"columns": str(width), "limit": str(limits.columns)}
+        raise refusal(refusals.TOO_WIDE, source, sheet.name, **details)
+    for number, cells in repeat_merged(sheet.iter_rows(), spans):
+        here = Location(source=source.name, sheet=sheet.name, row=number, cells=True)
+        if not _CELLS.issuperset(map(type, cells)):
+            cells = [_cell(cell) for cell in cells]
+        longest = max((cell for cell in cells if type(cell) is str), key=len, default="")
+        if len(longest) > limits.cell_characters:
+            place = next(n for n, cell in enumerate(cells, start=1) if cell is longest)
+            details = {"limit": str(limits.cell_characters)}
+            yield Problem(CELL_TOO_LARGE, here.at(place), details)
+            continue
+        yield Row(cells, here)
+
+
+def _cell(value: Cell | time | timedelta) -> Cell:
+    if isinstance(value, time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return value

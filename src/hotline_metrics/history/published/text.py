@@ -1,0 +1,393 @@
+"""From sentences to figures: what each number counts, and of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from hotline_metrics.domain.figure import Figure, PrintedRate
+from hotline_metrics.history.published.names import UnitNames
+from hotline_metrics.history.published.reading import Ledger, Place
+from hotline_metrics.history.published.sentences import Token, tokens_of
+from hotline_metrics.history.published.values import Number, figure_of, half_width, squeeze
+from hotline_metrics.history.published.vocabulary import Kind, Meaning, Vocabulary, bare
+
+TOTALS = "totals"
+_MOVEMENT = re.compile(
+    r"(?P<basis>(?:[较比与]?(?:上年|去年|上月|上期|上季度|上周|[一二三四]季度)(?:同期)?(?:相比)?|同比|环比)*)"
+    r"(?P<way>增长|上升|增加|提高|提升|增幅|升高|涨幅|下降|减少|降低|减幅|降幅|回落|下滑)(?:了|为|达|约)?$"
+)
+_DOWN = frozenset("下降 减少 降低 减幅 降幅 回落 下滑".split())
+_CONNECTED = re.compile(r"(?:均?为|达到?|共有?|是|有|约|计|仅有?|只有|高达|合计|:)+$")
+_PLAIN = (
+    "其中|其|我[县市区]|全[县市区]|本[县市区]|[县市区]级?|共计?|累计|总计|合计|本[月期次周]|当[月期]|截至|目前|"
+    "期间|已|均|总|的|各|也|有|份|如|例如|为|分别"
+)
+_PART = re.compile("(?:其中|其|已|均|有|共|为|分别)*")
+_WHOLE = re.compile(
+    rf"(?:{_PLAIN}|热线中心|热线办|热线|平台|中心|政务服务|便民|政民互动|市民|群众|工单|办理|总体|整体|"
+    "综合|、|和|及|与)*"
+)
+_LEAD = re.compile("(?:基本|总体|运行|工作)?(?:数据|情况|概况|综述|如下|分类|如|有|其中|单位|排名|前.{1,3})$|^$")
+_RANKED = re.compile(r"(?P<what>.*?)(?:排名)?前(?:[一二三四五六七八九十]+)?(?:位|名|排名)?.{0,12}$|(?P<else>.+)排名$")
+_CLASS = re.compile(r"(?:其中|分类)?(?P<name>[^、].{0,23}类(?:事项|诉求|工单)?|其[他它].{0,6})$")
+_ITEMS = re.compile(r"其中[:,]?((?:[^、。;,:]{1,30}?[0-9]{1,9} ?件[、,;])*[^、。;,:]{1,30}?[0-9]{1,9} ?件)。?")
+_ITEM = re.compile(r"([^、。;,:]+?) ?([0-9]{1,9}) ?件(?:[、,;]|$)")
+_GROUPS = re.compile(r"([0-9]{1,4}) ?个 ?([\u3400-\u9fff()]{2,12})")
+
+Basis = Literal["year_on_year", "month_on_month"]
+
+
+@attrs.define
+class TextReading:
+    """What the text holds besides figures.
+
+    Attributes:
+        categories: the lists of categories.
+    """
+
+    categories: list[list[str]] = attrs.field(factory=list)
+
+
+@attrs.define
+class _Sentence:
+    """What a number refers to, while a sentence is read.
+
+    Attributes:
+        label: the words since the last boundary.
+        subject: whom numbers are about: totals, a unit, a category; empty when unknown.
+        unit: whether a unit was named since the last boundary.
+        context: the measure that bare numbers of units count.
+        last: name of the figure that a movement refers to.
+        basis: what the last movement compared with.
+        pending: categories counted since the last share.
+        scoped: whether the sentence is about something else than the whole.
+        parted: whether 其中 stood in the sentence.
+    """
+
+    label: str = ""
+    subject: str = TOTALS
+    unit: bool = False
+    context: Meaning | None = None
+    last: str = ""
+    basis: Basis | None = None
+    pending: int = 0
+    scoped: bool = False
+    parted: bool = False
+
+
+@attrs.define
+class TextReader:
+    """Reads the text of a document, paragraph by paragraph.
+
+    Attributes:
+        words: the vocabulary.
+        names: the units.
+        ledger: takes the figures.
+        groups: the groups that the tables list.
+        found: what it found besides figures.
+    """
+
+    words: Vocabulary
+    names: UnitNames
+    ledger: Ledger
+    groups: frozenset[str] = frozenset()
+    found: TextReading = attrs.field(factory=TextReading)
+    _now: _Sentence = attrs.field(factory=_Sentence)
+    _place: Place = attrs.field(default=Place(text="", block=0))
+    _said: list[str] = attrs.field(factory=list)
+
+    def announce(self, heading: str) -> None:
+        """Take a heading as what the numbers after it are about: 承办前十排名."""
+        self._now = _Sentence()
+        self._now.context = self._ranked(bare(heading))
+
+    def read(self, text: str, place: Place) -> tuple[str, ...]:
+        """Read a paragraph.
+
+        Args:
+            text: its text.
+            place: where it stands.
+
+        Returns:
+            The names of the figures that it prints.
+        """
+        self._place, self._said = place, []
+        context = self._now.context
+        self._now = _Sentence(context=context)
+        self._count_groups(half_width(text))
+        if items := _ITEMS.fullmatch(half_width(text).strip()):
+            self._enumerated(items[1])
+            return tuple(self._said)
+        for token in tokens_of(text, self.names):
+            self._take(token)
+        return tuple(self._said)
+
+    def _take(self, token: Token) -> None:
+        now = self._now
+        match token.sort:
+            case "words":
+                now.label += bare(token.text)
+                now.parted = now.parted or "其中" in now.label
+                if "其中" in token.text and now.context is None:
+                    now.context = None
+            case "pause":
+                now.label += "、" if now.label else ""
+            case "unit":
+                now.label, now.unit = "", True
+                now.subject = f"units/{token.text}"
+            case "number" if token.number is not None:
+                self._number(token, token.number)
+                now.label, now.unit = "", False
+            case "still":
+                if self._basis_in(token.text) and now.last:
+                    self._move(Decimal(0), token.text, self._basis_in(token.text), percent=True)
+                now.label = ""
+            case "lacking":
+                meaning = self._meaning(now.label)
+                if meaning and meaning.kind == "rate" and _WHOLE.fullmatch(meaning.before):
+                    self._keep(f"{TOTALS}/{meaning.measure}", None, token.text)
+            case "colon":
+                self._lead()
+            case "break":
+                # The name before a bracket is who the number inside is about.
+                self._name_before_break()
+                now.label = ""
+            case "stop":
+                follows = now.context
+                self._now = _Sentence(context=follows)
+            case _:
+                pass
+        if token.text == ";" and not now.subject.startswith("units/"):
+            now.subject = TOTALS if not now.scoped else ""
+            now.pending = 0
+
+    def _lead(self) -> None:
+        now = self._now
+        label, now.label = now.label, ""
+        ranked = self._ranked(label)
+        if ranked is not None:
+            now.context = ranked
+        elif label and not now.unit and not _LEAD.search(label):
+            now.scoped, now.subject = True, ""
+
+    def _name_before_break(self) -> None:
+        now = self._now
+        name = self.names.named(re.sub("^[为如、]|^其中", "", now.label))
+        if name and not now.scoped:
+            now.subject, now.unit = f"units/{name}", True
+
+    def _ranked(self, label: str) -> Meaning | None:
+        found = _RANKED.fullmatch(label)
+        if found is None:
+            return None
+        return self.words.phrase(re.sub("^[一二三四五六七八九十]+、", "", found["what"] or found["else"] or ""))
+
+    def _meaning(self, label: str) -> Meaning | None:
+        return self.words.phrase(_CONNECTED.sub("", label)) if label else None
+
+    def _number(self, token: Token, number: Number) -> None:
+        now = self._now
+        label = now.label.strip(".·-")
+        if now.label.endswith("前") and number.counter in ("位", "名", ""):
+            now.context = self._meaning(now.label[:-1]) or now.context
+            return
+        connected = bool(_CONNECTED.search(label)) and token.bare
+        kind = _kind(number, connected=connected)
+        if kind is None:
+            return
+        printed = f"{now.label}{token.text}"
+        moved = _MOVEMENT.search(label)
+        if moved and number.counter not in ("分", "家"):
+            self._moved(label[: moved.start()], moved, number, printed)
+            return
+        if not self._placed(label, number, kind, printed):
+            self.ledger.miss(printed, self._place, "measure" if label else "subject")
+            if not now.subject.startswith("units/"):
+                now.subject = ""
+            now.last = ""
+
+    def _placed(self, label: str, number: Number, kind: Kind, printed: str) -> bool:
+        now = self._now
+        if now.scoped:
+            return False
+        meaning = self._meaning(label)
+        if meaning is not None and not _agrees(meaning.kind, kind):
+            meaning = None
+        if meaning is not None and meaning.measure == "share":
+            return self._share(meaning, number, printed)
+        if meaning is None:
+            return self._bare(label, number, kind, printed)
+        line = self._line(meaning)
+        if not line:
+            return kind == "count" and self._category(label, number, printed)
+        now.subject = line
+        if line == TOTALS and meaning.kind == "count":
+            now.context = meaning
+        return self._figure(f"{line}/{meaning.measure}", number, meaning.kind, printed)
+
+    def _line(self, meaning: Meaning) -> str:
+        """Return whose figure it is: a unit's, a category's, all tickets' or nobody's."""
+        now, before = self._now, meaning.before
+        part = bool(_PART.fullmatch(before))
+        if now.unit or (part and now.subject.startswith("units/")):
+            return now.subject
+        if now.subject.startswith("categories/") and part and meaning.kind == "rate":
+            return now.subject if now.pending <= 1 else ""
+        if not now.subject and (meaning.kind == "rate" or now.parted):
+            return ""
+        if part or (not now.parted and _WHOLE.fullmatch(before)):
+            return TOTALS
+        name = self.names.named(re.sub(f"^(?:{_PLAIN})+", "", before)) or self.names.named(before)
+        return f"units/{name}" if name else ""
+
+    def _bare(self, label: str, number: Number, kind: Kind, printed: str) -> bool:
+        now = self._now
+        if kind == "count" and self._category(label, number, printed):
+            return True
+        name = self.names.named(re.sub("^(?:其中|如|为|、)+", "", label)) if label else ""
+        if name:
+            now.subject, now.unit = f"units/{name}", True
+        elif label and not (now.unit and _CONNECTED.sub("", label) == ""):
+            return False
+        if not now.subject.startswith("units/"):
+            return False
+        if kind == "extra":
+            return self._figure(f"{now.subject}/score", number, kind, printed)
+        if kind == "count" and now.context is not None and now.unit:
+            return self._figure(f"{now.subject}/{now.context.measure}", number, kind, printed)
+        return False
+
+    def _category(self, label: str, number: Number, printed: str) -> bool:
+        now = self._now
+        found = _CLASS.fullmatch(label.strip("、"))
+        listed = now.subject.startswith("categories/")
+        if found is None and not (listed and 1 < len(label) <= 24 and not self._meaning(label)):
+            return False
+        if found and found["name"].startswith("其") and not self._listing():
+            return False
+        name = squeeze(found["name"] if found else label.strip("、"))
+        if not listed and not self._listing():
+            self.found.categories.append([])
+        now.subject = f"categories/{name}"
+        now.pending += 1
+        self.found.categories[-1].append(name)
+        return self._figure(f"{now.subject}/assigned", number, "count", printed)
+
+    def _listing(self) -> bool:
+        """Tell whether the paragraph has begun to list categories."""
+        return any(name.startswith("categories/") for name in self._said)
+
+    def _share(self, meaning: Meaning, number: Number, printed: str) -> bool:
+        now = self._now
+        alone = now.pending == 1 and now.subject.startswith("categories/")
+        now.pending = 0
+        if not alone or not _PART.fullmatch(meaning.before):
+            return False
+        return self._figure(f"{now.subject}/share", number, "rate", printed)
+
+    def _moved(
+        self, before: str, moved: re.Match[str], number: Number, printed: str
+    ) -> None:
+        now = self._now
+        if before and not now.scoped:
+            meaning = self._meaning(before)
+            line = self._line(meaning) if meaning else ""
+            now.last = f"{line}/{meaning.measure}" if meaning and line else ""
+            now.basis = None
+        basis = self._basis_in(moved["basis"]) or (None if moved["basis"] else now.basis)
+        value = -number.value if moved["way"] in _DOWN else number.value
+        if now.scoped or basis is None or not now.last:
+            contradictory = basis is None and bool(moved["basis"])
+            self.ledger.miss(printed, self._place, "conflict" if contradictory else "basis")
+            return
+        self._move(value, printed, basis, percent=number.percent or number.counter == "个百分点")
+
+    def _basis_in(self, text: str) -> Basis | None:
+        year = bool(re.search("同比|上年|去年", text))
+        month = bool(re.search("环比|上月|上期|季度|上周", text))
+        if year == month:
+            return None
+        return "year_on_year" if year else "month_on_month"
+
+    def _move(self, value: Decimal, printed: str, basis: Basis | None, *, percent: bool) -> None:
+        now = self._now
+        line, _, measure = now.last.rpartition("/")
+        if basis is None or not line:
+            return
+        now.basis = basis
+        if not percent:
+            self._say(f"differences/{now.last.removeprefix('totals/')}/{basis}", value, printed)
+        elif line == TOTALS:
+            self._say(f"comparisons/{measure}/{basis}", value, printed)
+        elif measure == "assigned":
+            self._keep(f"{line}/{basis}", PrintedRate(value), printed)
+        else:
+            self._say(f"comparisons/{now.last}/{basis}", value, printed)
+
+    def _figure(self, name: str, number: Number, kind: Kind, printed: str) -> bool:
+        if kind == "extra":
+            self.ledger.note(name, str(number.value), self._printed_at(printed))
+            self._say(name, number.value, printed)
+            return True
+        try:
+            value = figure_of(number, rate=kind == "rate")
+        except ValueError:
+            return False
+        self._keep(name, value, printed)
+        self._now.last = name
+        self._now.basis = None
+        return True
+
+    def _keep(self, name: str, value: Figure, printed: str) -> None:
+        """Say a figure; those of units come into the report from tables only."""
+        if not name.startswith("units/") and name not in self.ledger.places:
+            self.ledger.figures[name] = value
+            self.ledger.places[name] = self._printed_at(printed)
+        self._say(name, value, printed)
+
+    def _say(self, name: str, value: Figure | Decimal, printed: str) -> None:
+        self._said.append(name)
+        self.ledger.say(name, value, printed, self._printed_at(printed))
+
+    def _printed_at(self, printed: str) -> Place:
+        return attrs.evolve(self._place, text=printed)
+
+    def _enumerated(self, items: str) -> None:
+        self.found.categories.append([])
+        for found in _ITEM.finditer(items):
+            name = found[1].strip()
+            self.found.categories[-1].append(name)
+            self._keep(f"categories/{name}/assigned", int(found[2]), found[0].strip("、,;"))
+
+    def _count_groups(self, text: str) -> None:
+        for count, name in _groups_in(text, self.groups):
+            self._say(f"groups/{name}/units", count, f"{count}个{name}")
+
+
+def _groups_in(text: str, groups: frozenset[str]) -> Iterator[tuple[int, str]]:
+    names = sorted(groups - {""}, key=len, reverse=True)
+    for found in _GROUPS.finditer(text):
+        words = found[2]
+        name = next((name for name in names if words.startswith(half_width(name))), None)
+        if name is not None:
+            yield int(found[1]), name
+
+
+def _kind(number: Number, *, connected: bool) -> Kind | None:
+    """Return what a number can be by its sign and counter, or ``None`` when it is no figure."""
+    if number.percent or number.counter == "个百分点":
+        return "rate"
+    if number.counter == "分":
+        return "extra"
+    if number.counter in ("家", "名", "位", "倍", "万"):
+        return None
+    return "count" if number.counter or connected else None
+
+
+def _agrees(meant: Kind, printed: Kind) -> bool:
+    return meant == printed or (meant == "extra" and printed == "count")
