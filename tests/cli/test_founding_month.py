@@ -94,7 +94,9 @@ def test_the_eight_categories(report: dict[str, object]) -> None:
 
 def test_who_is_praised_and_who_is_criticised(report: dict[str, object]) -> None:
     """Exactly the six units, two of them for the second month; the lowest and the late ones."""
-    praised = {each["unit"]: each["streak"] for each in report["commended"]}  # type: ignore[attr-defined]
+    commended = report["commended"]
+    assert isinstance(commended, list)
+    praised = {each["unit"]: each["streak"] for each in commended}
     assert praised == {
         "人社局": 2, "医保局": 2, "射桥镇": 1, "辛店乡": 1, "教育局": 1, "生态环境局": 1,
     }  # fmt: skip

@@ -155,7 +155,8 @@ def test_nothing_at_all_is_a_report_too() -> None:
     report = october()
     assert report.totals["assigned"] == 0
     assert report.totals["result_satisfaction"] is None
-    assert report.units == report.categories == report.commended == report.criticised == ()
+    lists = (report.units, report.categories, report.groups, report.commended, report.criticised)
+    assert not any(lists)
 
 
 class TestComparisons:

@@ -89,7 +89,6 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
     differs where cells hold line breaks.
     """
     encoding = options.encoding or detect_encoding(source)
-    csv.field_size_limit(max(csv.field_size_limit(), source.limits.cell_characters))
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         try:
@@ -98,9 +97,11 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
             lines = _lines(_characters(head, text))
             yield from _records(lines, source, delimiter)
         except UnicodeDecodeError as error:
+            # The error counts from the start of the piece that was being decoded.
+            at = stream.tell() - len(error.object) + error.start
             raise UnreadableSource(
                 f"{source.name}: 不是 {encoding} 编码 / is not {encoding} text "
-                f"(byte {error.start}); 用 encoding= 指定编码 / give encoding="
+                f"(byte {at}); 用 encoding= 指定编码 / give encoding="
             ) from error
         finally:
             # Otherwise collecting the wrapper would close the host's stream.
@@ -206,14 +207,22 @@ def _records(lines: Iterator[str], source: Source, delimiter: str) -> Iterator[R
     while True:
         number += 1
         here = Location(source=source.name, row=number, line=counted.begin_record())
+        # The limit is the process's, and others may read CSV beside us.
+        before = csv.field_size_limit(limits.cell_characters)
         try:
             cells = next(reader, None)
         except csv.Error as error:
+            torn = str(error)
+        else:
+            torn = ""
+        finally:
+            csv.field_size_limit(before)
+        if torn:
             # A quote that is not closed would swallow all that follows: only the line it
             # stands in is lost, and named.
+            large = "field larger" in torn and len(counted.record) == 1
             counted.give_back()
             details = {"limit": str(limits.cell_characters)}
-            large = "field larger" in str(error) and len(counted.record) == 1
             yield Problem(TOO_LARGE if large else STRAY, here, details)
             continue
         if cells is None:

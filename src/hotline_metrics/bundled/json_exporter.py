@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import attrs
 
 from hotline_metrics.plugin import AnyExporter, Exporter, Publication, hookimpl
-from hotline_metrics.publish.report_json import encode_report
 
 
 @attrs.frozen
@@ -17,6 +16,8 @@ class Options:
 
 def write(publication: Publication, options: Options) -> bytes:
     """Return the report as UTF-8 JSON."""
+    from hotline_metrics import encode_report
+
     del options
     return encode_report(publication.report)
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from hotline_metrics.figures.tally import count_tickets
-from hotline_metrics.plugin import AnyEngine, Counting, Engine, Tally, hookimpl
+from hotline_metrics.plugin import AnyEngine, Counting, Engine, Tally, count_tickets, hookimpl
 
 
 @attrs.frozen

@@ -13,7 +13,7 @@ from hotline_metrics.errors import (
     OptionsError,
     UnreadableSource,
 )
-from hotline_metrics.figures.tally import Alike, Tally
+from hotline_metrics.figures.tally import Alike, Tally, count_tickets
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import option
@@ -87,6 +87,7 @@ __all__ = [
     "Tally",
     "UnreadableSource",
     "Window",
+    "count_tickets",
     "hookimpl",
     "option",
     "plain_text",

@@ -27,6 +27,7 @@ from hotline_metrics_docx.page import CHARACTER, PORTRAIT, Page, pitch_of, secti
 from hotline_metrics_docx.picture import picture_xml
 from hotline_metrics_docx.styles import RED, font_table_xml, styles_xml
 from hotline_metrics_docx.tables import lay_out, table_xml
+from hotline_metrics_docx.theme import theme_xml
 
 HEAD_BELOW = 1984
 """From the upper edge of 版心 to the red head: 35 mm."""
@@ -74,6 +75,7 @@ def document_bytes(publication: Publication, options: DocxOptions) -> bytes:
         "styles": styles_xml(fonts, pitch),
         "settings": _SETTINGS,
         "fontTable": font_table_xml(fonts),
+        "theme/theme1": theme_xml(fonts),
         "footer1": _footer("right"),
         "footer2": _footer("left"),
     }
@@ -142,7 +144,8 @@ def _body(
                 # The sign-off never stands on a page of its own.
                 last = isinstance(next(iter(blocks[n + 1 :]), None), SignOff)
                 keep = "<w:keepNext/>" if last else ""
-                yield Piece(paragraph("BodyText", runs_of(block.runs), keep))
+                style = "TableNote" if _is_note(blocks[n - 1] if n else None, block) else "BodyText"
+                yield Piece(paragraph(style, runs_of(block.runs), keep))
             case ListItem():
                 mark = "·" if block.mark == "-" else block.mark
                 yield Piece(paragraph("ListParagraph", run(mark) + runs_of(block.runs)))
@@ -161,6 +164,10 @@ def _body(
         trend = draw_trend(publication)
         if trend is not None:
             yield Piece(paragraph("Figure", _picture(trend, pictures, "走势图")))
+
+
+def _is_note(before: object, block: Paragraph) -> bool:
+    return isinstance(before, Table) and text_of(block.runs).startswith("注")
 
 
 def _together(blocks: Sequence[object]) -> list[SignOff]:

@@ -21,6 +21,7 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     "styles": (CT.WML_STYLES, RT.STYLES),
     "settings": (CT.WML_SETTINGS, RT.SETTINGS),
     "fontTable": (CT.WML_FONT_TABLE, RT.FONT_TABLE),
+    "theme/theme1": (CT.OFC_THEME, RT.THEME),
     "footer1": (CT.WML_FOOTER, RT.FOOTER),
     "footer2": (CT.WML_FOOTER, RT.FOOTER),
 }

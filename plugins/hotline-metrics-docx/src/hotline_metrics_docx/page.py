@@ -52,8 +52,15 @@ PORTRAIT = Page(SHORT, LONG, (TOP, RIGHT, BOTTOM, LEFT), 1406)
 # The same sheet turned to the right: what was its binding edge is now above.
 LANDSCAPE = Page(LONG, SHORT, (LEFT, TOP, RIGHT, BOTTOM), 800)
 
-CHARACTER = PORTRAIT.text_width / CHARACTERS
+CHARACTER = PORTRAIT.text_width // CHARACTERS
 """Width of one of the 28 characters of a line."""
+
+TIGHTER = CHARACTER - BODY_SIZE
+"""What must be taken from each character of 三号, of which only 27.6 would fit.
+
+The grid of lines and characters would say the same, but LibreOffice gives two cells of it to
+a character that is wider than one.
+"""
 
 
 def pitch_of(points: Decimal) -> int:
@@ -72,8 +79,6 @@ def section(page: Page, pitch: int, footers: tuple[str, str], kind: str = "nextP
     """
     top, right, bottom, left = page.margins
     turned = f' w:orient="landscape"' if page is LANDSCAPE else ""
-    # How much a character is wider than its size, in 4096ths of a point.
-    spacing = round((CHARACTER - BODY_SIZE) / 20 * 4096)
     return (
         "<w:sectPr>"
         f'<w:footerReference w:type="default" r:id="{footers[0]}"/>'
@@ -83,6 +88,6 @@ def section(page: Page, pitch: int, footers: tuple[str, str], kind: str = "nextP
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
         f' w:header="850" w:footer="{page.footer}" w:gutter="0"/>'
         f'<w:cols w:space="720"/>'
-        f'<w:docGrid w:type="linesAndChars" w:linePitch="{pitch}" w:charSpace="{spacing}"/>'
+        f'<w:docGrid w:type="lines" w:linePitch="{pitch}"/>'
         "</w:sectPr>"
     )

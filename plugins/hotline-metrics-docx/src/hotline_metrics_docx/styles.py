@@ -6,9 +6,10 @@ from xml.sax.saxutils import quoteattr
 
 from hotline_metrics_docx.fonts import Face, Fonts
 from hotline_metrics_docx.markup import NAMESPACES
+from hotline_metrics_docx.page import CHARACTER, TIGHTER
 
 RED = "FF0000"
-INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
+INDENT = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"/>'
 """Two characters, the beginning of every paragraph of the body."""
 
 
@@ -49,12 +50,12 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
         '<w:qFormat/><w:pPr><w:widowControl w:val="0"/>'
         f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}<w:jc w:val="both"/></w:pPr>'
-        f"<w:rPr>{_font(fonts.body)}{_size(32)}</w:rPr></w:style>"
+        f"<w:rPr>{_font(fonts.body)}{_TIGHT}{_size(32)}</w:rPr></w:style>"
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:top w:w="0" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
+        '<w:top w:w="0" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr></w:style>"
         + _style("BodyText", "Body Text", _font(fonts.body) + _size(32), line + INDENT)
         + heading(1, fonts.hei)
@@ -63,19 +64,20 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
         + heading(4, fonts.body)
         + _style("ListParagraph", "List Paragraph", "", INDENT, based="BodyText")
         + _style("Remark", "Remark", _font(fonts.hei) + red + _size(32), left)
-        + _style("RedHead", "Red Head", _font(fonts.title) + red + _size(112), f"{free}{center}")
+        + _style("RedHead", "Red Head", _font(fonts.title) + red + _LOOSE + _size(112), f"{free}{center}")
         + _style("DocumentNumber", "Document Number", "", after_two + center)
-        + _style("Title", "Title", _font(fonts.title) + _size(44), keep + title + center)
+        + _style("Title", "Title", _font(fonts.title) + _LOOSE + _size(44), keep + title + center)
         + _style("Salutation", "Salutation", "", left, following="BodyText")
         + _style("Signature", "Signature", "", f"<w:keepLines/>{line}{right}")
         + _style("Caption", "caption", _font(fonts.hei) + _size(32), f"{keep}{after_one}{center}")
-        + _style("TableText", "Table Text", _font(fonts.body) + _size(24), free + single + center)
+        + _style("TableText", "Table Text", _font(fonts.body) + _LOOSE + _size(24), free + single + center)
         + _style(
             "TableHead", "Table Head", _font(fonts.hei) + _size(24), keep, based="TableText"
         )
+        + _style("TableNote", "Table Note", _LOOSE + _size(24), f'{free}<w:spacing w:before="120"/>')
         + _style("Figure", "Figure", "", f"{free}{single}{center}")
-        + _style("Imprint", "Imprint", _font(fonts.body) + _size(28), f"{free}{line}{left}")
-        + _style("Footer", "footer", _font(fonts.song) + _size(28), free + single)
+        + _style("Imprint", "Imprint", _font(fonts.body) + _LOOSE + _size(28), f"{free}{line}{left}")
+        + _style("Footer", "footer", _font(fonts.song) + _LOOSE + _size(28), free + single)
         + '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
         '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
         + "".join(
@@ -132,6 +134,10 @@ def _font(face: Face) -> str:
         f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>'
         + ("<w:b/>" if face.bold else "")
     )
+
+
+_TIGHT = f'<w:spacing w:val="{TIGHTER}"/>'
+_LOOSE = '<w:spacing w:val="0"/>'
 
 
 def _size(half_points: int) -> str:

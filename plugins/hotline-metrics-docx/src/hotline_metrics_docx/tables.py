@@ -12,7 +12,7 @@ from hotline_metrics.plugin import Table
 from hotline_metrics_docx.markup import clean, paragraph, run, width_of
 from hotline_metrics_docx.page import LANDSCAPE, PORTRAIT, Page
 
-PADDING = 2 * 85
+PADDING = 2 * 60
 """Room beside the text of a cell."""
 
 LONGEST = 14
@@ -110,13 +110,16 @@ def _demand(table: Table, column: int) -> tuple[float, float]:
 
 
 def _share(least: Sequence[int], wish: Sequence[int], room: int) -> tuple[int, ...]:
-    """Give every column its least, then what it wishes, then the same share of what is left."""
-    if sum(least) > room:
-        widths = [width * room // sum(least) for width in least]
-    elif sum(wish) > room:
-        left, wanted = room - sum(least), sum(wish) - sum(least)
-        widths = [a + (b - a) * left // wanted for a, b in zip(least, wish, strict=True)]
-    else:
-        widths = [b + (room - sum(wish)) // len(wish) for b in wish]
-    widths[0] += room - sum(widths)
+    """Give every column its least, what it wishes where there is room, then shares of the rest."""
+    widths = [width * room // max(sum(least), room) for width in least]
+    left = room - sum(widths)
+    # A heading is whole or in two halves; more room than that would leave one character below.
+    for n in sorted(range(len(wish)), key=lambda n: wish[n] - least[n]):
+        if wish[n] - widths[n] <= left:
+            left -= wish[n] - widths[n]
+            widths[n] = wish[n]
+    whole = [n for n, width in enumerate(widths) if width == wish[n]] or [0]
+    for n in whole:
+        widths[n] += left // len(whole)
+    widths[whole[0]] += left % len(whole)
     return tuple(widths)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from hotline_metrics.domain.problem import column_letters
-from hotline_metrics.plugin import Source
+from hotline_metrics.plugin import ProblemKind, Source
 from hotline_metrics_excel import refusals
 from hotline_metrics_excel.refusals import refusal
 
@@ -68,7 +68,7 @@ def check_container(source: Source) -> None:
         raise refusal(_text_kind(head), source)
 
 
-def _text_kind(head: bytes) -> refusals.ProblemKind:
+def _text_kind(head: bytes) -> ProblemKind:
     mark, encoding = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", ""))
     text = head[len(mark) :].decode(encoding or "latin-1", "replace").lstrip().lower()
     if "\0" in text:

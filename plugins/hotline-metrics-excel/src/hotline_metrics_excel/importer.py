@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -115,9 +115,7 @@ def _opendocument_spans(source: Source) -> dict[str, list[Span]]:
         return dict(merged_ranges(stream))
 
 
-def _chosen(
-    source: Source, workbook: CalamineWorkbook, wanted: str | int
-) -> list[SheetMetadata]:
+def _chosen(source: Source, workbook: CalamineWorkbook, wanted: str | int) -> list[SheetMetadata]:
     from python_calamine import SheetTypeEnum
 
     sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -134,7 +132,7 @@ def _chosen(
     raise refusal(refusals.NO_SUCH_SHEET, source, sheet=str(wanted), known=known)
 
 
-_CELLS = frozenset({str, float, int, bool, date, datetime, type(None)})
+_CELLS = frozenset({str, float, int, bool, date, datetime})
 
 
 def _rows(source: Source, sheet: CalamineSheet, spans: list[Span]) -> Iterator[Row | Problem]:
@@ -143,17 +141,22 @@ def _rows(source: Source, sheet: CalamineSheet, spans: list[Span]) -> Iterator[R
     if width > limits.columns:
         details = {"columns": str(width), "limit": str(limits.columns)}
         raise refusal(refusals.TOO_WIDE, source, sheet.name, **details)
-    for number, cells in repeat_merged(sheet.iter_rows(), spans):
+    for number, cells in repeat_merged(_cells(sheet), spans):
         here = Location(source=source.name, sheet=sheet.name, row=number, cells=True)
-        if not _CELLS.issuperset(map(type, cells)):
-            cells = [_cell(cell) for cell in cells]
         longest = max((cell for cell in cells if type(cell) is str), key=len, default="")
         if len(longest) > limits.cell_characters:
             place = next(n for n, cell in enumerate(cells, start=1) if cell is longest)
-            details = {"limit": str(limits.cell_characters)}
-            yield Problem(CELL_TOO_LARGE, here.at(place), details)
+            yield Problem(CELL_TOO_LARGE, here.at(place), {"limit": str(limits.cell_characters)})
             continue
         yield Row(cells, here)
+
+
+def _cells(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    for values in sheet.iter_rows():
+        if _CELLS.issuperset(map(type, values)):
+            yield cast("list[Cell]", values)
+        else:
+            yield [_cell(value) for value in values]
 
 
 def _cell(value: Cell | time | timedelta) -> Cell:

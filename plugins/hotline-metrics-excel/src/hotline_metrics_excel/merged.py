@@ -81,7 +81,7 @@ class _Merged:
             if span.column > last or span.column in self.active or last in self.active:
                 continue
             value = cells[span.column]
-            self.active |= {column: (span, value) for column in range(span.column, last + 1)}
+            self.active |= dict.fromkeys(range(span.column, last + 1), (span, value))
             if span.row == span.last_row and last > span.column:
                 wide.append(span)
         for column, (_, value) in self.active.items():

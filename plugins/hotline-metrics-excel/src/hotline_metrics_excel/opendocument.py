@@ -60,9 +60,7 @@ class _Finder:
             rows = _number(attributes, "number-rows-spanned")
             columns = _number(attributes, "number-columns-spanned")
             if rows > 1 or columns > 1:
-                span = Span(
-                    self.row, self.column, self.row + rows - 1, self.column + columns - 1
-                )
+                span = Span(self.row, self.column, self.row + rows - 1, self.column + columns - 1)
                 self.spans.setdefault(self.sheet, []).append(span)
             self.column += _number(attributes, "number-columns-repeated")
 

@@ -40,7 +40,10 @@ def cited_in(
     for mark in _TICKET.finditer(plain):
         start = max((end.end() for end in _ENDS.finditer(plain, 0, mark.start())), default=0)
         after = _ENDS.search(plain, mark.end())
-        before, rest = plain[start : mark.start("id")], plain[mark.end() : after.start() if after else None]
+        before, rest = (
+            plain[start : mark.start("id")],
+            plain[mark.end() : after.start() if after else None],
+        )
         cited = _ticket(mark["id"], before, rest, period, names)
         if cited is None:
             ledger.miss(mark[0].strip(), place, "ticket")

@@ -134,16 +134,12 @@ def _closed(now: _Open) -> Iterator[Section]:
     while titles and not titles[-1]:
         titles = titles[:-1]
     width = _period(titles)
-    blocks = range(0, len(titles), width)
-    rows = tuple(
-        block
-        for start in blocks
-        for row in now.rows
-        if any(cell.text for cell in (block := row[start : start + width]))
+    blocks = (
+        row[start : start + width] for start in range(0, len(titles), width) for row in now.rows
     )
-    spilled = tuple(
-        rest for row in now.rows if any(cell.text for cell in (rest := row[len(titles) :]))
-    )
+    rows = tuple(block for block in blocks if any(cell.text for cell in block))
+    rests = (row[len(titles) :] for row in now.rows)
+    spilled = tuple(rest for rest in rests if any(cell.text for cell in rest))
     yield Section(now.caption, titles[:width], rows)
     if spilled:
         yield Section(now.caption, (), spilled)

@@ -43,12 +43,12 @@ def praised_in(text: str, names: UnitNames) -> tuple[Commendation, ...]:
         elif _GOOD.search(piece) and number + 1 < len(pieces):
             for unit in names.listed(pieces[number + 1]):
                 streaks.setdefault(unit, 1)
-    known = dict.fromkeys(name for _, name in names.within(plain))
-    order = [*(name for name in known if name in streaks)]
-    order += sorted((name for name in streaks if name not in known), key=plain.find)
-    if any(name not in known for name in streaks):
-        order.sort(key=lambda name: plain.find(half_width(name)))
-    return tuple(Commendation(unit=name, streak=streaks[name]) for name in order)
+    # Where all are named together first, that is their order.
+    together = (names.listed(piece) for piece in pieces if streaks)
+    order = next((each for each in together if set(streaks) <= set(each)), tuple(streaks))
+    return tuple(
+        Commendation(unit=name, streak=streaks[name]) for name in order if name in streaks
+    )
 
 
 def parts_of(text: str) -> tuple[str, ...]:
@@ -116,8 +116,10 @@ def _subjects(said: Sequence[str]) -> tuple[str, ...]:
 
 def _of(text: str, names: UnitNames) -> tuple[str, ...]:
     # Why they are praised stands before the last 的: 办理情况较好的人社局.
-    return names.listed(text) if next(names.within(text), None) else names.listed(
-        text.rpartition("的")[2]
+    return (
+        names.listed(text)
+        if next(names.within(text), None)
+        else names.listed(text.rpartition("的")[2])
     )
 
 

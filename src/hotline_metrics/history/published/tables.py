@@ -149,8 +149,9 @@ class _Reader:
             for cell in (cell for row in section.rows for cell in row):
                 self.miss(cell, "heading")
             return
-        if not group and not layout.is_category:
-            group = _group_in_heading(section.titles[layout.name])
+        if not layout.is_category and (not group or not section.caption):
+            # A second header within a table may say what its units are.
+            group = _group_in_heading(section.titles[layout.name]) or group
         names: list[str] = []
         for row in section.rows:
             if is_spanning(row) and len(row) > 2 and bare(row[0].text) not in TOTALS:

@@ -32,11 +32,19 @@ _WHOLE = re.compile(
     rf"(?:{_PLAIN}|热线中心|热线办|热线|平台|中心|政务服务|便民|政民互动|市民|群众|工单|办理|总体|整体|"
     "综合|、|和|及|与)*"
 )
-_LEAD = re.compile("(?:基本|总体|运行|工作)?(?:数据|情况|概况|综述|如下|分类|如|有|其中|单位|排名|前.{1,3})$|^$")
-_RANKED = re.compile(r"(?P<what>.*?)(?:排名)?前(?:[一二三四五六七八九十]+)?(?:位|名|排名)?.{0,12}$|(?P<else>.+)排名$")
+_LEAD = re.compile(
+    "(?:基本|总体|运行|工作)?(?:数据|情况|概况|综述|如下|分类|如|有|其中|单位|排名|前.{1,3})$|^$"
+)
+_RANKED = re.compile(
+    r"(?P<what>.*?)(?:排名)?前(?:[一二三四五六七八九十]+)?(?:位|名|排名)?.{0,12}$|(?P<else>.+)排名$"
+)
 _CLASS = re.compile(r"(?:其中|分类)?(?P<name>[^、].{0,23}类(?:事项|诉求|工单)?|其[他它].{0,6})$")
-_ITEMS = re.compile(r"其中[:,]?((?:[^、。;,:]{1,30}?[0-9]{1,9} ?件[、,;])*[^、。;,:]{1,30}?[0-9]{1,9} ?件)。?")
+_ITEMS = re.compile(
+    r"其中[:,]?((?:[^、。;,:]{1,30}?[0-9]{1,9} ?件[、,;])*[^、。;,:]{1,30}?[0-9]{1,9} ?件)。?"
+)
 _ITEM = re.compile(r"([^、。;,:]+?) ?([0-9]{1,9}) ?件(?:[、,;]|$)")
+_COUNTED = ("数", "量", "值")
+_DEEPEST = 8
 _GROUPS = re.compile(r"([0-9]{1,4}) ?个 ?([\u3400-\u9fff()]{2,12})")
 
 Basis = Literal["year_on_year", "month_on_month"]
@@ -97,14 +105,16 @@ class TextReader:
     ledger: Ledger
     groups: frozenset[str] = frozenset()
     found: TextReading = attrs.field(factory=TextReading)
+    _outside: list[_Sentence] = attrs.field(factory=list)
+    _listing: int = 0
     _now: _Sentence = attrs.field(factory=_Sentence)
     _place: Place = attrs.field(default=Place(text="", block=0))
     _said: list[str] = attrs.field(factory=list)
 
     def announce(self, heading: str) -> None:
         """Take a heading as what the numbers after it are about: 承办前十排名."""
-        self._now = _Sentence()
-        self._now.context = self._ranked(bare(heading))
+        self._now = _Sentence(context=self._ranked(bare(heading)))
+        self._listing = -1
 
     def read(self, text: str, place: Place) -> tuple[str, ...]:
         """Read a paragraph.
@@ -125,6 +135,7 @@ class TextReader:
             return tuple(self._said)
         for token in tokens_of(text, self.names):
             self._take(token)
+        self._stop()
         return tuple(self._said)
 
     def _take(self, token: Token) -> None:
@@ -133,8 +144,6 @@ class TextReader:
             case "words":
                 now.label += bare(token.text)
                 now.parted = now.parted or "其中" in now.label
-                if "其中" in token.text and now.context is None:
-                    now.context = None
             case "pause":
                 now.label += "、" if now.label else ""
             case "unit":
@@ -157,21 +166,43 @@ class TextReader:
                 # The name before a bracket is who the number inside is about.
                 self._name_before_break()
                 now.label = ""
+                self._bracket(token.text)
             case "stop":
-                follows = now.context
-                self._now = _Sentence(context=follows)
+                self._stop()
+                self._now = _Sentence(context=now.context)
+                if now.scoped:
+                    self._now.scoped, self._now.subject = True, ""
             case _:
                 pass
         if token.text == ";" and not now.subject.startswith("units/"):
-            now.subject = TOTALS if not now.scoped else ""
+            now.subject = "" if now.scoped else TOTALS
             now.pending = 0
+
+    def _bracket(self, sign: str) -> None:
+        """Keep what is said in brackets from what is said after them."""
+        if sign == "(" and len(self._outside) < _DEEPEST:
+            self._outside.append(attrs.evolve(self._now))
+        elif sign == ")" and self._outside:
+            context = self._now.context
+            self._now = attrs.evolve(self._outside.pop(), label="", unit=False, context=context)
+
+    def _stop(self) -> None:
+        """End a sentence: one that enumerated several categories ends their list."""
+        if self._listing > 1:
+            self._listing = -1
+        elif self._listing == 1:
+            self._listing = 0
+        self._outside.clear()
 
     def _lead(self) -> None:
         now = self._now
         label, now.label = now.label, ""
         ranked = self._ranked(label)
-        if ranked is not None:
-            now.context = ranked
+        now.scoped = False
+        if _RANKED.fullmatch(label):
+            now.context = ranked or now.context
+        elif self.words.role(label):
+            pass
         elif label and not now.unit and not _LEAD.search(label):
             now.scoped, now.subject = True, ""
 
@@ -185,7 +216,9 @@ class TextReader:
         found = _RANKED.fullmatch(label)
         if found is None:
             return None
-        return self.words.phrase(re.sub("^[一二三四五六七八九十]+、", "", found["what"] or found["else"] or ""))
+        return self.words.phrase(
+            re.sub("^[一二三四五六七八九十]+、", "", found["what"] or found["else"] or "")
+        )
 
     def _meaning(self, label: str) -> Meaning | None:
         return self.words.phrase(_CONNECTED.sub("", label)) if label else None
@@ -196,7 +229,7 @@ class TextReader:
         if now.label.endswith("前") and number.counter in ("位", "名", ""):
             now.context = self._meaning(now.label[:-1]) or now.context
             return
-        connected = bool(_CONNECTED.search(label)) and token.bare
+        connected = token.bare and bool(_CONNECTED.search(label) or label.endswith(_COUNTED))
         kind = _kind(number, connected=connected)
         if kind is None:
             return
@@ -207,15 +240,17 @@ class TextReader:
             return
         if not self._placed(label, number, kind, printed):
             self.ledger.miss(printed, self._place, "measure" if label else "subject")
+            if self._meaning(label):
+                now.context = None
             if not now.subject.startswith("units/"):
                 now.subject = ""
             now.last = ""
 
     def _placed(self, label: str, number: Number, kind: Kind, printed: str) -> bool:
         now = self._now
-        if now.scoped:
-            return False
         meaning = self._meaning(label)
+        if now.scoped and not (meaning and meaning.kind == "extra"):
+            return False
         if meaning is not None and not _agrees(meaning.kind, kind):
             meaning = None
         if meaning is not None and meaning.measure == "share":
@@ -225,6 +260,10 @@ class TextReader:
         line = self._line(meaning)
         if not line:
             return kind == "count" and self._category(label, number, printed)
+        if line.startswith("categories/") and line != now.subject:
+            if (meaning.measure, kind) != ("assigned", "count"):
+                return False
+            return self._count(line.removeprefix("categories/"), number, printed)
         now.subject = line
         if line == TOTALS and meaning.kind == "count":
             now.context = meaning
@@ -238,11 +277,13 @@ class TextReader:
             return now.subject
         if now.subject.startswith("categories/") and part and meaning.kind == "rate":
             return now.subject if now.pending <= 1 else ""
-        if not now.subject and (meaning.kind == "rate" or now.parted):
+        if not now.subject and (meaning.kind == "rate" or (now.parted and not now.scoped)):
             return ""
         if part or (not now.parted and _WHOLE.fullmatch(before)):
             return TOTALS
-        name = self.names.named(re.sub(f"^(?:{_PLAIN})+", "", before)) or self.names.named(before)
+        if found := _CLASS.fullmatch(before):
+            return f"categories/{squeeze(found['name'])}"
+        name = self.names.named(re.sub("^(?:其中|如|例如|为|由)+", "", before))
         return f"units/{name}" if name else ""
 
     def _bare(self, label: str, number: Number, kind: Kind, printed: str) -> bool:
@@ -268,19 +309,21 @@ class TextReader:
         listed = now.subject.startswith("categories/")
         if found is None and not (listed and 1 < len(label) <= 24 and not self._meaning(label)):
             return False
-        if found and found["name"].startswith("其") and not self._listing():
+        if found and found["name"].startswith("其") and not self.found.categories:
             return False
-        name = squeeze(found["name"] if found else label.strip("、"))
-        if not listed and not self._listing():
-            self.found.categories.append([])
-        now.subject = f"categories/{name}"
-        now.pending += 1
-        self.found.categories[-1].append(name)
-        return self._figure(f"{now.subject}/assigned", number, "count", printed)
+        return self._count(squeeze(found["name"] if found else label.strip("、")), number, printed)
 
-    def _listing(self) -> bool:
-        """Tell whether the paragraph has begun to list categories."""
-        return any(name.startswith("categories/") for name in self._said)
+    def _count(self, category: str, number: Number, printed: str) -> bool:
+        """Keep a category's count, in the list that is being enumerated."""
+        now = self._now
+        if self._listing < 0 or not self.found.categories:
+            self.found.categories.append([])
+            self._listing = 0
+        self._listing += 1
+        self.found.categories[-1].append(category)
+        now.subject = f"categories/{category}"
+        now.pending += 1
+        return self._figure(f"{now.subject}/assigned", number, "count", printed)
 
     def _share(self, meaning: Meaning, number: Number, printed: str) -> bool:
         now = self._now
@@ -288,11 +331,11 @@ class TextReader:
         now.pending = 0
         if not alone or not _PART.fullmatch(meaning.before):
             return False
-        return self._figure(f"{now.subject}/share", number, "rate", printed)
+        kept = self._figure(f"{now.subject}/share", number, "rate", printed)
+        now.last = f"{now.subject}/assigned"  # what moved, 占5.8%，同比增幅39%, is the count
+        return kept
 
-    def _moved(
-        self, before: str, moved: re.Match[str], number: Number, printed: str
-    ) -> None:
+    def _moved(self, before: str, moved: re.Match[str], number: Number, printed: str) -> None:
         now = self._now
         if before and not now.scoped:
             meaning = self._meaning(before)

@@ -147,9 +147,7 @@ _UNIT = re.compile(
     r"(?:单位|部门|乡镇|镇街|街道|县区|区县|乡镇街道|镇办场|功能板块|县市区|县直机关|镇区|机构|地区|区域)"
     r"(?:名称|类单位)?"
 )
-_NOUNS = re.compile(
-    r"(?<=.)(?:情况|件数|数量|总数|总量|次数|单数|总件数|数|量|值|件|热线工单|电子工单|工单|案件|诉求|总)$"
-)
+_NOUNS = tuple("数 量 值 件 总 情况 件数 数量 总数 总量 次数 工单 案件 诉求 热线工单 电子工单".split())
 _EVERY = re.compile("(?:市级|县级|群众|回访|抽访|评价|热线|12345|本[月期]|当月)*")
 _NOTE = re.compile(r"\((?:件|个|宗|单|次|%|百分比|分|封|家|位|通|件次)\)|[/:]?%$")
 _LONGEST = 24
@@ -164,17 +162,21 @@ def bare(text: str) -> str:
 
 
 def stems(text: str) -> Iterator[str]:
-    """Yield bare words, then the same with their last noun taken off, again and again.
+    """Yield bare words, then the same with their last nouns taken off, in every way.
 
-    >>> list(stems("派遣案件总数"))
-    ['派遣案件总数', '派遣案件', '派遣']
+    >>> list(stems("超期件数"))
+    ['超期件数', '超期件', '超期']
     """
-    yield text
-    while shorter := _NOUNS.sub("", text, count=1):
-        if shorter == text:
-            return
-        text = shorter
+    found = {text: None}
+    waiting = [text]
+    while waiting:
+        text = waiting.pop(0)
         yield text
+        for noun in _NOUNS:
+            shorter = text.removesuffix(noun)
+            if shorter and shorter not in found:
+                found[shorter] = None
+                waiting.append(shorter)
 
 
 @attrs.frozen

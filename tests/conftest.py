@@ -1,0 +1,16 @@
+"""Settings that all tests share."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("default", max_examples=80, deadline=None)
+settings.register_profile("thorough", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Messages follow the locale; tests that want Chinese ask for it.
+    monkeypatch.setenv("HOTLINE_METRICS_LANG", "en")
