@@ -1,0 +1,118 @@
+"""Directives that print what the code says, so that pages cannot drift from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+
+class FromCode(SphinxDirective):
+    """Parses Markdown that :meth:`lines` makes from the code."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the page."""
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        """Return the parsed lines."""
+        content = StringList(list(self.lines()), source=type(self).__name__)
+        return self.parse_text_to_nodes("\n".join(content), allow_section_headings=True)
+
+
+class Problems(FromCode):
+    """Every kind of problem, one section per code."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a section for each code."""
+        from hotline_metrics.domain.catalogue import CATALOGUE
+
+        for kind in sorted(CATALOGUE.values(), key=lambda each: each.code):
+            yield from (f"## {kind.code}", "", f"*{kind.severity}*", "")
+            yield from (f"- {_plain(kind.zh)}", f"- {_plain(kind.en)}", "")
+            if kind.hint_zh:
+                yield from (f"→ {_plain(kind.hint_zh)}", "", f"→ {_plain(kind.hint_en)}", "")
+
+
+class Measures(FromCode):
+    """Every measure of the presets, with its definition and sums."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a section for each preset and measure."""
+        from hotline_metrics.domain.rulebook import Rulebook
+        from hotline_metrics.domain.rulebook_file import preset_names
+
+        for name in preset_names():
+            rules = Rulebook.preset(name)
+            yield from (f"## {name}", "", f"{rules.title}。{rules.source}", "")
+            yield "| name | 名称 | 口径 | formula |"
+            yield "|---|---|---|---|"
+            for measure in rules.measures.values():
+                top = _sum(measure.numerator)
+                below = f" ÷ ({_sum(measure.denominator)})" if measure.denominator else ""
+                cells = (measure.name, measure.title, measure.definition, f"({top}){below}")
+                yield f"| `{cells[0]}` | {cells[1]} | {cells[2]} | {cells[3]} |"
+            yield ""
+
+
+class FactNames(FromCode):
+    """What can be true of a ticket."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a table."""
+        from hotline_metrics.domain.measure import FACTS
+
+        yield from ("| fact | 含义 | meaning |", "|---|---|---|")
+        for name, (zh, en) in FACTS.items():
+            yield f"| `{name}` | {zh} | {en} |"
+
+
+class Columns(FromCode):
+    """Headings that are recognised."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a table."""
+        from hotline_metrics.intake.columns import COLUMNS
+
+        yield from ("| column | headings |", "|---|---|")
+        for column, headings in COLUMNS.items():
+            yield f"| `{column}` | {'、'.join(headings)} |"
+
+
+class TemplateNames(FromCode):
+    """What a bulletin template can speak of."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the module's own explanation."""
+        from hotline_metrics.publish import context
+
+        yield from ("```text", *(context.__doc__ or "").strip().splitlines(), "```")
+
+
+def _sum(weights: object) -> str:
+    assert hasattr(weights, "items")
+    return " + ".join(
+        f"`{fact}`" if weight == 1 else f"{float(weight):g} × `{fact}`"
+        for fact, weight in weights.items()
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "⟨").replace("}", "⟩")
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register the directives."""
+    app.add_directive("problems", Problems)
+    app.add_directive("measures", Measures)
+    app.add_directive("fact-names", FactNames)
+    app.add_directive("columns", Columns)
+    app.add_directive("template-names", TemplateNames)
+    return {"parallel_read_safe": True}
