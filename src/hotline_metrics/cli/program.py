@@ -8,8 +8,11 @@ from collections.abc import Sequence
 
 import click
 
+from hotline_metrics.cli.archive import archive_command
+from hotline_metrics.cli.audit import audit_command
 from hotline_metrics.cli.check import check_command
 from hotline_metrics.cli.demo import demo_command
+from hotline_metrics.cli.diff import diff_command
 from hotline_metrics.cli.init import init_command
 from hotline_metrics.cli.language import Speech, choose_language
 from hotline_metrics.cli.plugins import plugins_command
@@ -20,6 +23,9 @@ from hotline_metrics.errors import HotlineMetricsError
 COMMANDS = (
     report_command,
     check_command,
+    audit_command,
+    diff_command,
+    archive_command,
     plugins_command,
     init_command,
     demo_command,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotline_metrics.plugin import Bulletin, Run
 from hotline_metrics_docx.markup import paragraph, runs_of, text_of
-from hotline_metrics_docx.page import PORTRAIT
+from hotline_metrics_docx.page import LEFT, PORTRAIT
 
 COPIES = "抄送："
 ISSUED = "印发"
@@ -35,7 +35,7 @@ def imprint_xml(bulletin: Bulletin, pitch: int) -> str:
     half = width // 2
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin"'
-        ' w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
+        f' w:horzAnchor="page" w:tblpX="{LEFT}" w:tblpYSpec="bottom"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblBorders>{_line("top", _THICK)}{_line("bottom", _THICK)}{_line("insideH", _THIN)}'
         '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'

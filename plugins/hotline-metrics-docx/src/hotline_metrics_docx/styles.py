@@ -25,7 +25,9 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
     title = (
         f'<w:spacing w:before="{2 * pitch}" w:after="{pitch}" w:line="660" w:lineRule="exact"/>'
     )
-    after_one = f'<w:spacing w:before="{pitch}" w:line="{pitch}" w:lineRule="exact"/>'
+    caption = (
+        f'<w:spacing w:before="{pitch}" w:after="80" w:line="{pitch}" w:lineRule="exact"/>'
+    )
     keep = "<w:keepNext/>"
     center, left, right = (f'<w:jc w:val="{side}"/>' for side in ("center", "left", "right"))
     free = '<w:snapToGrid w:val="0"/>'
@@ -45,7 +47,7 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         f"<w:styles {NAMESPACES}>"
         "<w:docDefaults><w:rPrDefault><w:rPr>"
-        f'{_font(fonts.body)}{_size(32)}<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        f'{_font(fonts.body)}{_size(32)}<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
         '<w:qFormat/><w:pPr><w:widowControl w:val="0"/>'
@@ -69,12 +71,12 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
         + _style("Title", "Title", _font(fonts.title) + _LOOSE + _size(44), keep + title + center)
         + _style("Salutation", "Salutation", "", left, following="BodyText")
         + _style("Signature", "Signature", "", f"<w:keepLines/>{line}{right}")
-        + _style("Caption", "caption", _font(fonts.hei) + _size(32), f"{keep}{after_one}{center}")
+        + _style("Caption", "caption", _font(fonts.hei) + _size(32), f"{keep}{caption}{center}")
         + _style("TableText", "Table Text", _font(fonts.body) + _LOOSE + _size(24), free + single + center)
         + _style(
             "TableHead", "Table Head", _font(fonts.hei) + _size(24), keep, based="TableText"
         )
-        + _style("TableNote", "Table Note", _LOOSE + _size(24), f'{free}<w:spacing w:before="120"/>')
+        + _style("TableNote", "Table Note", _LOOSE + _size(24), f'{free}<w:spacing w:before="120" w:line="400" w:lineRule="exact"/>')
         + _style("Figure", "Figure", "", f"{free}{single}{center}")
         + _style("Imprint", "Imprint", _font(fonts.body) + _LOOSE + _size(28), f"{free}{line}{left}")
         + _style("Footer", "footer", _font(fonts.song) + _LOOSE + _size(28), free + single)

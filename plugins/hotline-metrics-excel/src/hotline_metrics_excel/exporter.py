@@ -20,7 +20,7 @@ from hotline_metrics.domain.figure import CountedRate, Figure, print_exact
 from hotline_metrics.domain.measure import FACTS, Measure
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
-from hotline_metrics.plugin import NoOptions, Publication, Table, TableCell, plain_text
+from hotline_metrics.plugin import NoOptions, Problem, Publication, Table, TableCell, plain_text
 from hotline_metrics_excel.sheets import Change, Percent, Sheet, Value, write_workbook
 
 Speech = Callable[[str, str], str]
@@ -205,25 +205,24 @@ def _definitions(rules: Rulebook, say: Speech) -> Sheet:
 
 
 def formula(measure: Measure, rules: Rulebook, say: Speech) -> str:
-    """Return how a measure is computed, in words: （满意＋0.6×基本满意）÷已评价."""
+    """Return how a measure is computed, in words: （满意 + 0.6×基本满意） ÷ 已评价."""
     titles = _fact_titles(rules, say)
-    top = _sum(measure.numerator, titles, say)
+    top = _terms(measure.numerator, titles)
     if measure.denominator is None:
-        return top
-    return f"{top} ÷ {_sum(measure.denominator, titles, say)}"
+        return " + ".join(top)
+    sides = (top, _terms(measure.denominator, titles))
+    return " ÷ ".join(
+        terms[0] if len(terms) == 1 else say(f"（{' + '.join(terms)}）", f"({' + '.join(terms)})")
+        for terms in sides
+    )
 
 
-def _sum(weights: Mapping[str, Fraction | int], titles: Mapping[str, str], say: Speech) -> str:
-    terms = [
-        titles.get(fact, fact)
-        if weight == 1
-        else f"{print_exact(Fraction(weight))}×{titles.get(fact, fact)}"
+def _terms(weights: Mapping[str, Fraction | int], titles: Mapping[str, str]) -> list[str]:
+    return [
+        ("" if weight == 1 else f"{print_exact(Fraction(weight))}×") + titles.get(fact, fact)
         for fact, weight in weights.items()
         if weight
-    ]
-    if len(terms) == 1:
-        return terms[0]
-    return say("（", "(") + " + ".join(terms) + say("）", ")")
+    ] or ["0"]
 
 
 def _fact_titles(rules: Rulebook, say: Speech) -> Mapping[str, str]:
@@ -275,15 +274,13 @@ def _problems(publication: Publication, say: Speech) -> Sheet:
         "notice": say("提示", "notice"),
     }
 
-    def row(place: int) -> tuple[Value, ...]:
-        problem = publication.problems[place]
+    def row(problem: Problem) -> tuple[Value, ...]:
         location = problem.location
-        where = attrs.evolve(location, source="", sheet="").describe(lang)
         return (
             severities[problem.severity],
             location.source,
             location.sheet,
-            where,
+            attrs.evolve(location, source="", sheet="").describe(lang),
             problem.message(lang),
             problem.hint(lang),
             problem.code,
@@ -300,7 +297,7 @@ def _problems(publication: Publication, say: Speech) -> Sheet:
             say("怎么办", "what to do"),
             say("代码", "code"),
         ),
-        rows=[row(place) for place in range(len(publication.problems))],
+        rows=[row(problem) for problem in publication.problems],
     )
 
 

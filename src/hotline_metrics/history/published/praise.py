@@ -46,9 +46,7 @@ def praised_in(text: str, names: UnitNames) -> tuple[Commendation, ...]:
     # Where all are named together first, that is their order.
     together = (names.listed(piece) for piece in pieces if streaks)
     order = next((each for each in together if set(streaks) <= set(each)), tuple(streaks))
-    return tuple(
-        Commendation(unit=name, streak=streaks[name]) for name in order if name in streaks
-    )
+    return tuple(Commendation(unit=name, streak=streaks[name]) for name in order if name in streaks)
 
 
 def parts_of(text: str) -> tuple[str, ...]:

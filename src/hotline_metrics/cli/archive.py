@@ -1,0 +1,146 @@
+"""``archive``: earlier reports, kept and looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.office import Office
+from hotline_metrics.cli.options import PeriodType, command, office_option
+from hotline_metrics.cli.tables import text_table, unit_tables
+from hotline_metrics.domain.figure import print_figure
+from hotline_metrics.domain.period import Period
+from hotline_metrics.errors import UnreadableSource
+
+
+def archive_command(speech: Speech) -> click.Command:
+    """Return the group of commands."""
+    group = click.Group(
+        name="archive",
+        help=speech("保存和查看往期报告。", "Keep and look at earlier reports."),
+        short_help=speech("保存和查看往期报告。", "Keep and look at earlier reports."),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for each in (_add(speech), _list(speech), _show(speech)):
+        group.add_command(each)
+    return group
+
+
+def _folder(archive: str | None, office: str | None) -> Path:
+    folder = Office.at(office).archive(archive)
+    return folder or Path("archive")
+
+
+def _shared(speech: Speech) -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--archive"],
+            metavar="DIR",
+            help=speech("文件夹，默认 archive", "the folder, by default archive"),
+        ),
+        office_option(speech),
+    ]
+
+
+def _add(speech: Speech) -> click.Command:
+    def run(
+        files: tuple[str, ...],
+        period: Period | None,
+        rules: str | None,
+        replace: bool,  # noqa: FBT001 - a flag of the command line
+        archive: str | None,
+        office: str | None,
+    ) -> int:
+        from hotline_metrics.cli.reports import read_any_report
+        from hotline_metrics.history.archive import archive_report
+
+        folder = _folder(archive, office)
+        rulebook = Office.at(office).rules(rules)
+        words = {
+            "added": speech("已加入", "added"),
+            "unchanged": speech("没有变化", "unchanged"),
+            "replaced": speech("已替换，旧的保留", "replaced, the old one is kept"),
+        }
+        for file in files:
+            report = read_any_report(Path(file), rulebook, period)
+            done = archive_report(folder, report, replace=replace)
+            click.echo(f"{report.period}  {words[done]}")
+        return 0
+
+    return command(
+        "add",
+        speech(
+            "把报告（JSON）或已发布的通报加入往期。",
+            "Add reports (JSON) or published bulletins.",
+        ),
+        [
+            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
+            click.Option(
+                ["-m", "--month", "--period", "period"],
+                type=PeriodType(),
+                metavar="PERIOD",
+                help=speech("哪一期；默认看文中怎么写", "which period; by default as it says"),
+            ),
+            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
+            click.Option(
+                ["--replace"],
+                is_flag=True,
+                help=speech(
+                    "替换同一期的另一份报告，旧的保留",
+                    "replace another report of the period, which is kept",
+                ),
+            ),
+            *_shared(speech),
+        ],
+        run,
+    )
+
+
+def _list(speech: Speech) -> click.Command:
+    def run(archive: str | None, office: str | None) -> int:
+        from hotline_metrics.history.archive import load_history
+
+        history = load_history(_folder(archive, office))
+        names = list(dict.fromkeys(name for report in history for name in report.totals))
+        rows = [
+            [str(report.period), report.rules or "-", len(report.units)]
+            + [print_figure(report.totals[n]) if n in report.totals else "" for n in names]
+            for report in history
+        ]
+        click.echo(
+            text_table(speech("期间,口径,单位", "period,rules,units").split(",") + names, rows)
+        )
+        return 0
+
+    return command(
+        "list",
+        speech("列出往期报告。", "List earlier reports."),
+        _shared(speech),
+        run,
+    )
+
+
+def _show(speech: Speech) -> click.Command:
+    def run(period: Period, rules: str | None, archive: str | None, office: str | None) -> int:
+        from hotline_metrics.history.archive import load_history
+
+        for report in load_history(_folder(archive, office)):
+            if report.period == period:
+                click.echo(unit_tables(report, Office.at(office).rules(rules)))
+                return 0
+        raise UnreadableSource(
+            speech(f"往期报告里没有 {period}", f"there is no report of {period} in the archive")
+        )
+
+    return command(
+        "show",
+        speech("显示一期报告。", "Show one report."),
+        [
+            click.Argument(["period"], type=PeriodType(), metavar="PERIOD"),
+            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
+            *_shared(speech),
+        ],
+        run,
+    )

@@ -1,0 +1,108 @@
+"""``diff``: which figures moved between two reports, because of which tickets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.office import Office
+from hotline_metrics.cli.options import PeriodType, command, office_option
+from hotline_metrics.cli.tables import text_table
+from hotline_metrics.domain.figure import CountedRate, Figure, print_figure, print_number
+from hotline_metrics.domain.period import Period
+
+
+def diff_command(speech: Speech) -> click.Command:
+    """Return the command."""
+
+    def run(
+        old: str,
+        new: str,
+        old_tickets: tuple[str, ...],
+        new_tickets: tuple[str, ...],
+        rules: str | None,
+        units: str | None,
+        period: Period | None,
+        office: str | None,
+    ) -> int:
+        from hotline_metrics.cli.reports import read_any_report
+        from hotline_metrics.history.difference import compare_reports, compare_tickets
+        from hotline_metrics.workflow import read_tickets
+
+        place = Office.at(office)
+        rulebook = place.rules(rules)
+        changes = compare_reports(
+            read_any_report(Path(old), rulebook, period),
+            read_any_report(Path(new), rulebook, period),
+        )
+        rows = [[each.name, _shown(each.before), _shown(each.after)] for each in changes]
+        if not rows:
+            click.echo(speech("没有数字变化", "no figure differs"))
+        else:
+            click.echo(text_table(speech("数字,原来,现在", "figure,before,after").split(","), rows))
+        if old_tickets and new_tickets:
+            roster = place.roster(units)
+            before, after = (
+                read_tickets(sources, rules=rulebook, roster=roster).tickets
+                for sources in (old_tickets, new_tickets)
+            )
+            reasons = {
+                "added": speech("新增", "added"),
+                "withdrawn": speech("撤销", "withdrawn"),
+                "other-unit": speech("改派", "other unit"),
+                "call-back": speech("补充回访", "call-back"),
+                "closing": speech("办结变化", "closing"),
+                "other": speech("其他", "other"),
+            }
+            lines = [
+                [each.id, reasons[each.reason], "、".join(each.units), ", ".join(each.fields)]
+                for each in compare_tickets(before, after)
+            ]
+            heads = speech("工单,原因,单位,变化", "ticket,reason,units,fields").split(",")
+            click.echo("\n" + text_table(heads, lines))
+        return 0
+
+    ticket_help = speech("{}报告所依据的工单", "tickets of the {} report")
+    return command(
+        "diff",
+        speech(
+            "比较两份报告：哪些数字变了，因为哪些工单。",
+            "Compare two reports: which figures moved, because of which tickets.",
+        ),
+        [
+            click.Argument(["old"], metavar="OLD"),
+            click.Argument(["new"], metavar="NEW"),
+            click.Option(
+                ["--old-tickets"],
+                multiple=True,
+                metavar="SOURCE",
+                help=ticket_help.format(speech("旧", "old")),
+            ),
+            click.Option(
+                ["--new-tickets"],
+                multiple=True,
+                metavar="SOURCE",
+                help=ticket_help.format(speech("新", "new")),
+            ),
+            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
+            click.Option(["--units"], metavar="FILE", help=speech("单位名册", "roster of units")),
+            click.Option(
+                ["-m", "--month", "--period", "period"],
+                type=PeriodType(),
+                metavar="PERIOD",
+                help=speech("通报没有写明期间时给出", "for a bulletin that does not say it"),
+            ),
+            office_option(speech),
+        ],
+        run,
+    )
+
+
+def _shown(value: Figure | Decimal) -> str:
+    if isinstance(value, Decimal):
+        return print_number(value)
+    text = print_figure(value)
+    return f"{text} (n={value.n})" if isinstance(value, CountedRate) else text
