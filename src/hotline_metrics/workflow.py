@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Language, Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
-from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError, UnreadableSource
@@ -27,12 +26,15 @@ from hotline_metrics.plugin.options import make_options
 from hotline_metrics.plugin.registry import Registry, default_registry
 from hotline_metrics.plugin.specs import Counting, FileImporter
 from hotline_metrics.publish.bulletin import Bulletin
-from hotline_metrics.publish.compose import Rejected, compose_bulletin
+from hotline_metrics.publish.compose import Rejected, compose_bulletin, rules_of
 from hotline_metrics.publish.notes import Notes
 from hotline_metrics.publish.publication import Publication
 
 DEFAULT_RULES = "plain"
 """The preset that counts where no rulebook is given."""
+
+PROGRESS_STEP = 10_000
+"""After how many rows progress is told."""
 
 OptionsByFormat = Mapping[str, object]
 """Format to its options: an instance of the plugin's class, or a mapping."""
@@ -46,6 +48,7 @@ def read_tickets(
     format: str | None = None,  # noqa: A002 - what the field calls it
     options: OptionsByFormat | None = None,
     limits: Limits | None = None,
+    progress: Callable[[int], None] | None = None,
     registry: Registry | None = None,
 ) -> Intake:
     """Read one or several files into tickets and problems; never raises for a bad row.
@@ -59,6 +62,7 @@ def read_tickets(
         format: the sources' format; by default each is recognised.
         options: options of importers, by format.
         limits: how much of a source is read.
+        progress: is told now and then how many rows have been read.
         registry: where formats come from; by default what is installed.
 
     Raises:
@@ -71,6 +75,7 @@ def read_tickets(
     files = [s if isinstance(s, Source) else Source.at(s, limits=limits) for s in given]
 
     def rows() -> Iterator[Row | Problem]:
+        number = 0
         for source in files:
             importer = registry.importer(format) if format else registry.importer_for(source)
             if not isinstance(importer, FileImporter):
@@ -79,6 +84,9 @@ def read_tickets(
             empty = True
             for item in read_rows(importer, source, chosen):
                 empty = False
+                number += 1
+                if progress and number % PROGRESS_STEP == 0:
+                    progress(number)
                 yield item
             if empty:
                 here = Location(source=source.name)
@@ -207,19 +215,6 @@ def write_report(
         raise RulebookError(f"{repeated[0]} is named twice as an output")
     write_files(files | dict(also or {}))
     return tuple(files)
-
-
-def rules_of(report: MonthlyReport) -> Rulebook:
-    """Return the preset a report was counted by.
-
-    Raises:
-        RulebookError: it was counted by a rulebook that is no preset, or by an unknown one.
-    """
-    if report.rules in preset_names():
-        rules = Rulebook.preset(report.rules)
-        if report.rules_digest in {"", rules.digest}:
-            return rules
-    raise RulebookError(f"the report was counted by {report.rules!r}; give that rulebook as rules=")
 
 
 def _inside(path: Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:

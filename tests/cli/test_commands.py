@@ -151,3 +151,66 @@ def test_synthesize_names_the_impossible_row(
     table.write_text("承办单位,承办件数,超期件数,重办量,办理结果满意率\n甲局,3,0,0,99%\n", "utf-8")
     assert main(["synthesize", str(table), "-m", "2023-10", "-o", str(tmp_path / "o.csv")]) == 2
     assert "甲局" in capsys.readouterr().err
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "founding-month"
+BULLETIN = Path(__file__).parents[1] / "data" / "bulletins" / "founding.txt"
+
+
+def test_audit_names_what_cannot_be(capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 1 when there are errors, with the place and the likely cause."""
+    assert main(["audit", str(BULLETIN), "--rules", "pingyu"]) == 1
+    said = capsys.readouterr()
+    assert "医保局" in said.err
+    assert "1 errors" in said.out
+
+
+def test_a_bulletin_we_wrote_passes_its_own_audit(tmp_path: Path) -> None:
+    """And one that a human edited is held against its report."""
+    tickets, out = tmp_path / "tickets.csv", tmp_path / "bulletin.md"
+    report = tmp_path / "report.json"
+    main(["synthesize", str(EXAMPLE / "published.toml"), "-o", str(tickets)])
+    words = ["report", str(tickets), "-m", "2023-10", "--office", str(EXAMPLE)]
+    assert main([*words, "-o", str(out), "-o", str(report)]) == 0
+    check = ["audit", str(out), "--office", str(EXAMPLE), "--against", str(report)]
+    assert main(check) == 0
+    out.write_text(out.read_text("utf-8").replace("转交办件2349件", "转交办件2394件"), "utf-8")
+    assert main(check) == 1
+    assert main(["audit", str(report), "--rules", "pingyu"]) == 0
+
+
+def test_archive_keeps_reports_and_published_bulletins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is there is listed and shown; another report of a period is refused."""
+    place = ["--archive", str(tmp_path / "archive")]
+    old = EXAMPLE / "archive" / "2023-09.json"
+    assert main(["archive", "add", str(BULLETIN), str(old), "--rules", "pingyu", *place]) == 0
+    assert main(["archive", "list", *place]) == 0
+    assert "71.06%" in capsys.readouterr().out
+    assert main(["archive", "show", "2023-10", "--rules", "pingyu", *place]) == 0
+    assert "郭楼街道" in capsys.readouterr().out
+    other = tmp_path / "other.json"
+    other.write_text(old.read_text("utf-8").replace("67.96", "67.69"), "utf-8")
+    assert main(["archive", "add", str(other), *place]) == 2
+    assert main(["archive", "add", str(other), "--replace", *place]) == 0
+    assert main(["archive", "show", "2022-01", *place]) == 2
+
+
+def test_diff_says_which_figures_moved_and_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A late call-back raises the rate of one unit and the total."""
+    rows = [f"{n},2023-10-07,甲局,{'满意' if n < 3 else ''}" for n in range(1, 5)]
+    for name, last in (("old", ""), ("new", "不满意")):
+        text = HEADER + "\n".join(rows) + f"\n5,2023-10-08,甲局,{last}\n"
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+        source, out = tmp_path / f"{name}.csv", tmp_path / f"{name}.json"
+        assert main(["report", str(source), "-m", "2023-10", "-o", str(out)]) == 0
+    reports = [str(tmp_path / "old.json"), str(tmp_path / "new.json")]
+    tickets = ["--old-tickets", str(tmp_path / "old.csv"), "--new-tickets"]
+    assert main(["diff", *reports, *tickets, str(tmp_path / "new.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "units/甲局/result_satisfaction" in said
+    assert "100% (n=2)" in said
+    assert "call-back" in said

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-
 from hotline_metrics import Rulebook, read_tickets
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.plugin import Limits, Problem, Row, Source
 from hotline_metrics.plugin.calls import read_rows
+
 from hotline_metrics_excel import IMPORTER, Options
 
 Make = Callable[..., bytes]
@@ -127,7 +127,12 @@ def test_upper_headings_need_not_be_merged_downwards(workbook: Make) -> None:
 
 def test_lower_headings_that_come_twice_take_the_upper_one_with_them(workbook: Make) -> None:
     data = workbook(
-        {"10月": [["工单编号", "市级回访", "", "县级回访", ""], ["", "结果", "过程", "结果", "备注"]]},
+        {
+            "10月": [
+                ["工单编号", "市级回访", "", "县级回访", ""],
+                ["", "结果", "过程", "结果", "备注"],
+            ]
+        },
         merged={"10月": ["A1:A2", "B1:C1", "D1:E1"]},
     )
     assert rows(data) == {2: ["工单编号", "市级回访结果", "过程", "县级回访结果", "备注"]}
@@ -143,7 +148,15 @@ def test_a_two_level_header_is_understood(workbook: Make) -> None:
 def test_lines_merged_within_the_data_are_no_header(workbook: Make) -> None:
     """A section line between rows, and a merged cell beside filled ones, stay rows."""
     data = workbook(
-        {"10月": [HEADER, ["县直单位"], ["1", "甲局", CALL], ["2", "乙局", ""], ["3", "丙局", CALL]]},
+        {
+            "10月": [
+                HEADER,
+                ["县直单位"],
+                ["1", "甲局", CALL],
+                ["2", "乙局", ""],
+                ["3", "丙局", CALL],
+            ]
+        },
         merged={"10月": ["A2:C2", "B4:C4"]},
     )
     read = rows(data)

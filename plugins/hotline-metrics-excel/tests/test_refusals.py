@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.plugin import Limits, Row, Source
 from hotline_metrics.plugin.calls import read_rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from hotline_metrics_excel import IMPORTER, Options
 
 Make = Callable[..., bytes]
@@ -117,14 +117,18 @@ def test_a_wide_sheet_of_few_rows_is_read(workbook: Make) -> None:
     assert len(list(read_rows(IMPORTER, source, Options()))) == 2
 
 
-@given(data=st.binary(max_size=300), start=st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"]))
+@given(
+    data=st.binary(max_size=300), start=st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+)
 @settings(max_examples=50, deadline=None)
 def test_bytes_of_any_kind_are_refused(data: bytes, start: bytes) -> None:
     refused("a.xlsx", start + data)
 
 
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=20))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_damaged_workbook_is_read_or_refused(
     workbook: Make, changes: list[tuple[int, int]]
 ) -> None:

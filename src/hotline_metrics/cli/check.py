@@ -9,6 +9,7 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import command, options_by_format, source_arguments
+from hotline_metrics.cli.progress import row_progress
 from hotline_metrics.cli.summary import count_by_code, print_problems, problems_file
 
 
@@ -34,6 +35,7 @@ def check_command(speech: Speech) -> click.Command:
             roster=place.roster(units),
             format=source_format,
             options={**place.table.importers, **options_by_format(plugin_options)},
+            progress=row_progress(speech),
         )
         print_problems(intake.problems, speech, everything=True)
         click.echo(

@@ -16,6 +16,7 @@ from hotline_metrics.cli.options import (
     options_by_format,
     source_arguments,
 )
+from hotline_metrics.cli.progress import row_progress
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
@@ -63,6 +64,7 @@ def report_command(speech: Speech) -> click.Command:
             roster=place.roster(units),
             format=source_format,
             options={**place.table.importers, **options},
+            progress=row_progress(speech),
         )
         report = compile_report(
             intake,
