@@ -73,11 +73,15 @@ def read_tickets(
     rules = rules or Rulebook.preset(DEFAULT_RULES)
     given = [sources] if isinstance(sources, str | Path | Source) else list(sources)
     files = [s if isinstance(s, Source) else Source.at(s, limits=limits) for s in given]
+    importers = [registry.importer(format) if format else registry.importer_for(s) for s in files]
+    more: dict[str, tuple[str, ...]] = {}
+    for importer in importers:
+        for column, names in importer.columns.items():
+            more[column] = (*more.get(column, ()), *names)
 
     def rows() -> Iterator[Row | Problem]:
         number = 0
-        for source in files:
-            importer = registry.importer(format) if format else registry.importer_for(source)
+        for source, importer in zip(files, importers, strict=True):
             if not isinstance(importer, FileImporter):
                 raise UnreadableSource(f"{importer.format} reads a service and not {source.name}")
             chosen = make_options(importer, (options or {}).get(importer.format, {}))
@@ -92,7 +96,7 @@ def read_tickets(
                 here = Location(source=source.name)
                 yield Problem(catalogue.SOURCE_EMPTY, here, {"source": source.name})
 
-    return settle_intake(rows(), rules, roster)
+    return settle_intake(rows(), rules, roster, more)
 
 
 def compile_report(

@@ -16,7 +16,9 @@ ELSEWHERE = {"hooks.md", "first-importer.md", "test-a-plugin.md", "publish-a-plu
 
 def blocks(page: Path, language: str) -> list[str]:
     """Return the code blocks of a page in one language."""
-    found = re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    found = re.findall(
+        rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     return [str(block) for block in found]
 
 

@@ -271,6 +271,19 @@ class TestHeader:
         assert read((*GOOD, " ")).accepted == 1
 
 
+def test_two_files_may_bear_one_name() -> None:
+    """Each has its own header, in its own order of columns."""
+    first = [("工单编号", "受理时间", "承办单位"), ("1", "2023-10-07", "郭楼街道")]
+    second = [("承办单位", "工单编号", "受理时间"), ("郭楼街道", "2", "2023-10-07")]
+    lines = [
+        Row(cells, Location(source="tickets.csv", row=number))
+        for table in (first, second)
+        for number, cells in enumerate(table, start=1)
+    ]
+    intake = settle_intake(lines, PINGYU, ROSTER)
+    assert [ticket.id for ticket in intake.tickets] == ["1", "2"]
+
+
 class TestRepeats:
     """One ticket of one unit counts once."""
 

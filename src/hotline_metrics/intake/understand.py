@@ -97,6 +97,7 @@ def understand(
     known = headings(rules, more)
     reader = RowReader(rules, roster)
     place: tuple[str, str] | None = None
+    last = 0
     above: list[Row] = []
     plan: Plan | None = None
     for item in rows:
@@ -104,9 +105,12 @@ def understand(
             yield Rejected((item,)) if item.severity == "error" else Remark(item)
             continue
         here = (item.location.source, item.location.sheet)
-        if here != place:
+        row = item.location.row or last + 1
+        # Two files may bear one name; then the rows begin anew.
+        if here != place or row <= last:
             yield from _headless(above)
             place, plan, above = here, None, []
+        last = row
         if plan is not None:
             if not plan.skips(item):
                 yield reader.read(item, plan)
