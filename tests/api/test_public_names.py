@@ -31,4 +31,4 @@ def test_a_wrong_name_is_an_attribute_error() -> None:
 
 def test_the_version_is_that_of_the_distribution() -> None:
     """Read when it is asked for."""
-    assert hotline_metrics.__version__.count(".") == 2
+    assert str(hotline_metrics.__version__).count(".") == 2

@@ -219,7 +219,7 @@ def test_cited_tickets_are_held_against_number_and_rule(
         days_late=9,
     )
     assert audit_report(attrs.evolve(OCTOBER, cited=(right,)), PINGYU) == ()
-    wrong = attrs.evolve(right, **changes)
+    wrong = attrs.evolve(right, **changes)  # type: ignore[arg-type]
     assert coded(audit_report(attrs.evolve(OCTOBER, cited=(wrong,)), PINGYU), code)
 
 

@@ -10,6 +10,9 @@ from fractions import Fraction
 
 import attrs
 import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook as Book
+
 from hotline_metrics import CountedRate, MonthlyReport, Period, Rulebook, compile_report
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.plugin import (
@@ -24,9 +27,6 @@ from hotline_metrics.plugin import (
     TableColumn,
 )
 from hotline_metrics.publish.compose import compose_bulletin
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook as Book
-
 from hotline_metrics_excel import EXPORTER
 from hotline_metrics_excel.exporter import formula
 from hotline_metrics_excel.sheets import LAST_ROW, Percent, Sheet, fit_name, write_workbook

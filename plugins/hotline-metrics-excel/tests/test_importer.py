@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+
 from hotline_metrics import Rulebook, read_tickets
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.plugin import Limits, Problem, Row, Source
 from hotline_metrics.plugin.calls import read_rows
-
 from hotline_metrics_excel import IMPORTER, Options
 
 Make = Callable[..., bytes]

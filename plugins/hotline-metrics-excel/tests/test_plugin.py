@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
+
 from hotline_metrics.plugin import Source
 from hotline_metrics.plugin.registry import Registry
-
 from hotline_metrics_excel import EXPORTER, IMPORTER
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hotline_metrics.errors import UnreadableSource
-from hotline_metrics.plugin import Limits, Row, Source
-from hotline_metrics.plugin.calls import read_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.plugin import Limits, Row, Source
+from hotline_metrics.plugin.calls import read_rows
 from hotline_metrics_excel import IMPORTER, Options
 
 Make = Callable[..., bytes]

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+
 from hotline_metrics import Roster, Rulebook, compile_report, encode_report, read_tickets
 from hotline_metrics.plugin import Row, Source
 from hotline_metrics.plugin.calls import read_rows
 from hotline_metrics.synthesis.demo import demo_files
-
 from hotline_metrics_excel import IMPORTER, Options
 
 Make = Callable[..., bytes]

@@ -31,10 +31,8 @@ def unit_tables(report: MonthlyReport, rules: Rulebook) -> str:
         return [print_figure(figures.get(name), rules.measures[name].absent) for name in names]
 
     parts = [text_table(titles, [cells(report.totals)])]
-    for group in report.groups:
-        rows = [
-            [line.unit, *cells(line.figures)] for line in report.units if line.group == group.group
-        ]
-        title = f"{report.period.title}{group.group}".strip()
+    for group in dict.fromkeys(line.group for line in report.units):
+        rows = [[line.unit, *cells(line.figures)] for line in report.units if line.group == group]
+        title = f"{report.period.title}{group}"
         parts.append(f"{title}\n{text_table([rules.table.unit_heading, *titles], rows)}")
     return "\n\n".join(parts)

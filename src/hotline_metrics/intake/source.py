@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -86,3 +87,21 @@ class Source:
         """Return the first bytes, to recognise what the source is."""
         with self.open() as stream:
             return stream.read(size)
+
+    def text(self) -> str:
+        """Return a document's text: its byte-order mark, else UTF-8, else GB18030 decides.
+
+        Raises:
+            UnreadableSource: it is no text in any of these, or larger than the limits allow.
+        """
+        with self.open() as stream:
+            data = stream.read(self.limits.bytes + 1)
+        if len(data) > self.limits.bytes:
+            raise UnreadableSource(f"{self.name}: more than {self.limits.bytes} bytes")
+        marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        raise UnreadableSource(f"{self.name}: 不是文本文件 / is no text")

@@ -14,6 +14,7 @@ from hotline_metrics.errors import (
     UnreadableSource,
 )
 from hotline_metrics.figures.tally import Alike, Tally, count_tickets
+from hotline_metrics.history.published.layout import lay_out, table_of
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import option
@@ -89,6 +90,8 @@ __all__ = [
     "Window",
     "count_tickets",
     "hookimpl",
+    "lay_out",
     "option",
     "plain_text",
+    "table_of",
 ]

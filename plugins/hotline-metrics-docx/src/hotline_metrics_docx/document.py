@@ -101,9 +101,7 @@ def head_xml(bulletin: Bulletin, pitch: int) -> Iterator[str]:
 
 
 # 4 mm below the number: what its line leaves below the characters, and 8 points.
-_RED_LINE = (
-    f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="{RED}"/></w:pBdr>'
-)
+_RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="{RED}"/></w:pBdr>'
 
 
 def _red_head(text: str, above: int, line: str) -> str:
@@ -131,9 +129,7 @@ def _balanced(title: str) -> str:
     return f'<w:ind w:left="{side}" w:right="{side}"/>'
 
 
-def _body(
-    publication: Publication, options: DocxOptions, pictures: list[bytes]
-) -> Iterator[Piece]:
+def _body(publication: Publication, options: DocxOptions, pictures: list[bytes]) -> Iterator[Piece]:
     blocks = publication.bulletin.blocks
     signed = False
     for n, block in enumerate(blocks):

@@ -37,7 +37,7 @@ def imprint_xml(bulletin: Bulletin, pitch: int) -> str:
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin"'
         f' w:horzAnchor="page" w:tblpX="{LEFT}" w:tblpYSpec="bottom"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/>'
-        f'<w:tblBorders>{_line("top", _THICK)}{_line("bottom", _THICK)}{_line("insideH", _THIN)}'
+        f"<w:tblBorders>{_line('top', _THICK)}{_line('bottom', _THICK)}{_line('insideH', _THIN)}"
         '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{width - half}"/></w:tblGrid>'

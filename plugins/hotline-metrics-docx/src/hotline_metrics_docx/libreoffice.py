@@ -94,7 +94,9 @@ def fonts_in(docx: bytes) -> tuple[str, ...]:
             for name in file.namelist()
             if re.fullmatch(r"word/(document|styles|footer\d*|header\d*)\.xml", name)
         )
-    return tuple(dict.fromkeys(re.findall(r'w:eastAsia="([^"]+)"', re.sub("<w:lang [^>]*>", "", text))))
+    return tuple(
+        dict.fromkeys(re.findall(r'w:eastAsia="([^"]+)"', re.sub("<w:lang [^>]*>", "", text)))
+    )
 
 
 def find_stand_ins(names: Iterable[str]) -> dict[str, str]:
@@ -115,8 +117,11 @@ def fonts_conf(stand_ins: Mapping[str, str]) -> str:
         f'<match target="pattern"><test name="family" qual="any"><string>{escape(name)}</string>'
         f'</test><edit name="family" mode="assign" binding="strong"><string>{escape(other)}</string>'
         "</edit>"
-        + ('<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
-           if name in KINDS["title"] and other in HAVE_WEIGHTS else "")
+        + (
+            '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
+            if name in KINDS["title"] and other in HAVE_WEIGHTS
+            else ""
+        )
         + "</match>"
         for name, other in stand_ins.items()
         if other
@@ -168,7 +173,11 @@ def _run(program: Path, folder: Path, timeout: int) -> None:
         "--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder),
         str(folder / "bulletin.docx"),
     ]  # fmt: skip
-    environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf"), "SAL_USE_VCLPLUGIN": "svp"}
+    environment = {
+        **os.environ,
+        "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
     with subprocess.Popen(  # noqa: S603 - a program that the user chose
         command,
         stdin=subprocess.DEVNULL,
@@ -205,14 +214,19 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 # Replaced by as many bytes, so that the positions in the file stay right.
-_CLOCK = re.compile(rb"(/CreationDate\s*\(D:)([^)]*)(\))|(/(?:DocChecksum\s*/|ID\s*\[\s*<))([0-9A-F]+)(>\s*<([0-9A-F]+))?")
+_CLOCK = re.compile(
+    rb"(/CreationDate\s*\(D:)([^)]*)(\))|(/(?:DocChecksum\s*/|ID\s*\[\s*<))([0-9A-F]+)(>\s*<([0-9A-F]+))?"
+)
 
 
 def without_clock(pdf: bytes) -> bytes:
     """Return a PDF without the moment it was made and the identity made of it."""
+
     def still(found: re.Match[bytes]) -> bytes:
         if found[1]:
-            return found[1] + b"19800101000000Z"[: len(found[2])].ljust(len(found[2]), b"0") + found[3]
+            return (
+                found[1] + b"19800101000000Z"[: len(found[2])].ljust(len(found[2]), b"0") + found[3]
+            )
         second = b""
         if found[6]:
             second = found[6].replace(found[7], b"0" * len(found[7]))

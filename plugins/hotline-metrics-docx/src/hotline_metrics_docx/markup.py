@@ -18,7 +18,9 @@ NAMESPACES = (
 # Control characters and halves of characters are not XML; marks that turn the direction of
 # writing could make a figure read backwards.
 _BLANK = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-_UNWANTED = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNWANTED = re.compile(
+    "[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def clean(text: str) -> str:

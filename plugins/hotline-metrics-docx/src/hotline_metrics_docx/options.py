@@ -42,7 +42,9 @@ class DocxOptions:
     def __attrs_post_init__(self) -> None:
         """Refuse a pitch at which characters overlap or pages fall apart."""
         if not Decimal(20) <= self.line_pitch <= Decimal(40):
-            raise OptionsError(f"行距须在 20 至 40 磅之间 / line_pitch {self.line_pitch}: use 20 to 40")
+            raise OptionsError(
+                f"行距须在 20 至 40 磅之间 / line_pitch {self.line_pitch}: use 20 to 40"
+            )
 
 
 @attrs.frozen(kw_only=True)

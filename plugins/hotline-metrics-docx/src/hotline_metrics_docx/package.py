@@ -47,9 +47,7 @@ def picture_relation(number: int) -> str:
     return f"rId{len(_PARTS) + 1 + number}"
 
 
-def pack(
-    document: str, parts: Mapping[str, str], pictures: Sequence[bytes], about: About
-) -> bytes:
+def pack(document: str, parts: Mapping[str, str], pictures: Sequence[bytes], about: About) -> bytes:
     """Return the file.
 
     Args:

@@ -22,12 +22,8 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
     """
     line = f'<w:spacing w:line="{pitch}" w:lineRule="exact"/>'
     after_two = f'<w:spacing w:before="{2 * pitch}" w:line="{pitch}" w:lineRule="exact"/>'
-    title = (
-        f'<w:spacing w:before="{2 * pitch}" w:after="{pitch}" w:line="660" w:lineRule="exact"/>'
-    )
-    caption = (
-        f'<w:spacing w:before="{pitch}" w:after="80" w:line="{pitch}" w:lineRule="exact"/>'
-    )
+    title = f'<w:spacing w:before="{2 * pitch}" w:after="{pitch}" w:line="660" w:lineRule="exact"/>'
+    caption = f'<w:spacing w:before="{pitch}" w:after="80" w:line="{pitch}" w:lineRule="exact"/>'
     keep = "<w:keepNext/>"
     center, left, right = (f'<w:jc w:val="{side}"/>' for side in ("center", "left", "right"))
     free = '<w:snapToGrid w:val="0"/>'
@@ -66,19 +62,31 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
         + heading(4, fonts.body)
         + _style("ListParagraph", "List Paragraph", "", INDENT, based="BodyText")
         + _style("Remark", "Remark", _font(fonts.hei) + red + _size(32), left)
-        + _style("RedHead", "Red Head", _font(fonts.title) + red + _LOOSE + _size(112), f"{free}{center}")
+        + _style(
+            "RedHead", "Red Head", _font(fonts.title) + red + _LOOSE + _size(112), f"{free}{center}"
+        )
         + _style("DocumentNumber", "Document Number", "", after_two + center)
         + _style("Title", "Title", _font(fonts.title) + _LOOSE + _size(44), keep + title + center)
         + _style("Salutation", "Salutation", "", left, following="BodyText")
         + _style("Signature", "Signature", "", f"<w:keepLines/>{line}{right}")
         + _style("Caption", "caption", _font(fonts.hei) + _size(32), f"{keep}{caption}{center}")
-        + _style("TableText", "Table Text", _font(fonts.body) + _LOOSE + _size(24), free + single + center)
         + _style(
-            "TableHead", "Table Head", _font(fonts.hei) + _size(24), keep, based="TableText"
+            "TableText",
+            "Table Text",
+            _font(fonts.body) + _LOOSE + _size(24),
+            free + single + center,
         )
-        + _style("TableNote", "Table Note", _LOOSE + _size(24), f'{free}<w:spacing w:before="120" w:line="400" w:lineRule="exact"/>')
+        + _style("TableHead", "Table Head", _font(fonts.hei) + _size(24), keep, based="TableText")
+        + _style(
+            "TableNote",
+            "Table Note",
+            _LOOSE + _size(24),
+            f'{free}<w:spacing w:before="120" w:line="400" w:lineRule="exact"/>',
+        )
         + _style("Figure", "Figure", "", f"{free}{single}{center}")
-        + _style("Imprint", "Imprint", _font(fonts.body) + _LOOSE + _size(28), f"{free}{line}{left}")
+        + _style(
+            "Imprint", "Imprint", _font(fonts.body) + _LOOSE + _size(28), f"{free}{line}{left}"
+        )
         + _style("Footer", "footer", _font(fonts.song) + _LOOSE + _size(28), free + single)
         + '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
         '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'

@@ -15,7 +15,6 @@ from hotline_metrics.plugin import (
     NoOptions,
     hookimpl,
 )
-
 from hotline_metrics_excel.container import recognise
 from hotline_metrics_excel.exporter import write
 from hotline_metrics_excel.importer import Options, read

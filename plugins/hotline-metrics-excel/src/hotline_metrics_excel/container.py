@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from hotline_metrics.domain.problem import column_letters
 from hotline_metrics.plugin import ProblemKind, Source
-
 from hotline_metrics_excel import refusals
 from hotline_metrics_excel.refusals import refusal
 

@@ -15,12 +15,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import attrs
+
 from hotline_metrics.domain.figure import CountedRate, Figure, print_exact
 from hotline_metrics.domain.measure import FACTS, Measure
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
 from hotline_metrics.plugin import NoOptions, Problem, Publication, Table, TableCell, plain_text
-
 from hotline_metrics_excel.sheets import Change, Percent, Sheet, Value, write_workbook
 
 Speech = Callable[[str, str], str]

@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, cast
 
 import attrs
+
 from hotline_metrics.plugin import (
     Cell,
     HotlineMetricsError,
@@ -26,7 +27,6 @@ from hotline_metrics.plugin import (
     Source,
     option,
 )
-
 from hotline_metrics_excel import refusals
 from hotline_metrics_excel.container import ZIP, check_container
 from hotline_metrics_excel.merged import Span, repeat_merged

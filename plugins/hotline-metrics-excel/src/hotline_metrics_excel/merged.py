@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
+
 from hotline_metrics.plugin import Cell
 
 

@@ -34,7 +34,7 @@ from hotline_metrics.history.published.reading import (
 from hotline_metrics.history.published.tables import TableReading, read_tables
 from hotline_metrics.history.published.text import TextReader
 from hotline_metrics.history.published.vocabulary import MEASURES, Vocabulary
-from hotline_metrics.publish.bulletin import Bulletin, Heading, Runs, SignOff, Table, plain_text
+from hotline_metrics.publish.bulletin import Bulletin, Heading, SignOff, Table, plain_text
 
 _RATES = frozenset(each.name for each in MEASURES if each.kind == "rate")
 _OPEN = (",", "，", "、")

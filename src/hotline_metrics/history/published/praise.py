@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +58,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     """
     starts = [found.start() for found in _ORDINAL.finditer(text)]
     edges = [0, *(start for start in starts if start), len(text)]
-    return tuple(text[a:b] for a, b in zip(edges, edges[1:], strict=False) if text[a:b])
+    return tuple(text[a:b] for a, b in itertools.pairwise(edges) if text[a:b])
 
 
 def criticised_in(

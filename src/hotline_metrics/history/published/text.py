@@ -138,7 +138,7 @@ class TextReader:
         self._stop()
         return tuple(self._said)
 
-    def _take(self, token: Token) -> None:
+    def _take(self, token: Token) -> None:  # noqa: PLR0912 - one case for each sort of token
         now = self._now
         match token.sort:
             case "words":

@@ -1,0 +1,182 @@
+"""Bulletin reader ``html``: a bulletin as a page of a government site shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+from hotline_metrics.plugin import (
+    AnyBulletinReader,
+    Bulletin,
+    BulletinReader,
+    Heading,
+    NoOptions,
+    Paragraph,
+    Source,
+    Table,
+    hookimpl,
+    lay_out,
+    table_of,
+)
+
+Block = Heading | Paragraph | Table
+
+_BREAKS = frozenset(
+    "address article aside blockquote body br center dd div dl dt footer form h1 h2 "
+    "h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead title "
+    "tr ul".split()
+)
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
+_CELLS = frozenset({"td", "th"})
+WIDEST = 200
+"""No cell spans more columns or rows than this."""
+
+
+def read(source: Source, options: NoOptions) -> Bulletin:
+    """Return the document that the page is; scripts and styles are not looked at."""
+    del options
+    parser = _Page()
+    parser.feed(source.text())
+    parser.close()
+    parser.end_line()
+    return parser.bulletin()
+
+
+READER = BulletinReader(
+    format="html",
+    summary="a published bulletin as a web page",
+    suffixes=(".html", ".htm"),
+    options=NoOptions,
+    read=read,
+)
+
+
+@hookimpl
+def hotline_bulletin_readers() -> Iterable[AnyBulletinReader]:
+    """Offer it."""
+    yield READER
+
+
+class _Page(HTMLParser):
+    """Collects lines of text and rows of tables, a merged cell's text in each of its places."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[list[str] | Table] = []
+        self.line: list[str] = []
+        self.unseen = 0
+        self.rows: list[dict[int, str]] | None = None
+        self.row = -1
+        self.cell: list[str] | None = None
+        self.span = (1, 1)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line, a table, a row or a cell."""
+        if tag in _UNSEEN:
+            self.unseen += 1
+        elif tag == "table" and self.rows is None:
+            self.end_line()
+            self.rows, self.row = [], -1
+        elif tag == "tr" and self.rows is not None:
+            self._end_cell()
+            self._next_row()
+        elif tag in _CELLS and self.rows is not None:
+            self._end_cell()
+            named = dict(attrs)
+            self.span = (_size(named.get("colspan")), _size(named.get("rowspan")))
+            self.cell = []
+        elif tag in _BREAKS and self.cell is None:
+            self.end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what the tag began."""
+        if tag in _UNSEEN:
+            self.unseen = max(self.unseen - 1, 0)
+        elif tag in _CELLS or tag == "tr":
+            self._end_cell()
+        elif tag == "table" and self.rows is not None:
+            self._end_cell()
+            self._end_table()
+        elif tag in _BREAKS and self.cell is None:
+            self.end_line()
+
+    def handle_data(self, data: str) -> None:
+        """Take text, into a cell or into the line."""
+        if self.unseen:
+            return
+        (self.line if self.cell is None else self.cell).append(data)
+
+    def end_line(self) -> None:
+        """End a line of text."""
+        text = "".join(self.line).strip()
+        self.line = []
+        if not self.parts or isinstance(self.parts[-1], Table):
+            self.parts.append([])
+        lines = self.parts[-1]
+        if isinstance(lines, list):
+            lines.append(text)
+
+    def bulletin(self) -> Bulletin:
+        """Return the document: tables as they are marked, the text by its layout."""
+        self._end_cell()
+        self._end_table()
+        blocks: list[Block] = []
+        first: Bulletin | None = None
+        for part in self.parts:
+            if isinstance(part, Table):
+                blocks.append(part)
+                continue
+            laid = lay_out(part)
+            if first is None:
+                first = laid
+                blocks.extend(laid.blocks)  # type: ignore[arg-type]
+            else:
+                heads = (laid.head, laid.number, laid.title, laid.to)
+                blocks.extend(Paragraph(runs) for runs in heads if runs)
+                blocks.extend(laid.blocks)  # type: ignore[arg-type]
+        if first is None:
+            return Bulletin(blocks=tuple(blocks))
+        return Bulletin(
+            head=first.head,
+            number=first.number,
+            title=first.title,
+            to=first.to,
+            blocks=tuple(blocks),
+        )
+
+    def _end_cell(self) -> None:
+        if self.cell is None or self.rows is None:
+            self.cell = None
+            return
+        text = " ".join("".join(self.cell).split())
+        self.cell = None
+        if self.row < 0:
+            self._next_row()
+        row, column = self.row, 0
+        while column in self.rows[row]:
+            column += 1
+        width, height = self.span
+        for down in range(height):
+            if row + down >= len(self.rows):
+                self.rows.append({})
+            for right in range(width):
+                self.rows[row + down].setdefault(column + right, text)
+
+    def _next_row(self) -> None:
+        # A tall cell may have begun the row already.
+        self.row += 1
+        if self.rows is not None and len(self.rows) <= self.row:
+            self.rows.append({})
+
+    def _end_table(self) -> None:
+        rows, self.rows = self.rows, None
+        if not rows:
+            return
+        width = max((max(row, default=-1) + 1 for row in rows), default=0)
+        filled = [tuple(row.get(column, "") for column in range(width)) for row in rows if row]
+        if filled:
+            self.parts.append(table_of(filled))
+
+
+def _size(text: str | None) -> int:
+    return min(int(text), WIDEST) if text and text.isdigit() and int(text) > 0 else 1
