@@ -140,4 +140,4 @@ def test_a_damaged_workbook_is_read_or_refused(
         for row in IMPORTER.read(Source(name="a.xlsx", data=bytes(data)), Options()):
             assert isinstance(row, Row)
     except UnreadableSource as error:
-        assert error.problems
+        assert error.problems  # noqa: PT017

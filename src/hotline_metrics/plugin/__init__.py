@@ -5,12 +5,14 @@ Importing this loads no plugin, no pluggy and nothing heavy.
 
 from __future__ import annotations
 
+from hotline_metrics.domain.figure import print_figure
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem, ProblemKind
 from hotline_metrics.errors import (
     HotlineMetricsError,
     MissingDependency,
     OptionsError,
+    TemplateError,
     UnreadableSource,
 )
 from hotline_metrics.figures.tally import Alike, Tally, count_tickets
@@ -86,6 +88,7 @@ __all__ = [
     "TableCell",
     "TableColumn",
     "Tally",
+    "TemplateError",
     "UnreadableSource",
     "Window",
     "count_tickets",
@@ -93,5 +96,6 @@ __all__ = [
     "lay_out",
     "option",
     "plain_text",
+    "print_figure",
     "table_of",
 ]

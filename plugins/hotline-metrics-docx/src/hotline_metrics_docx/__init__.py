@@ -1,4 +1,4 @@
-"""Exporters ``docx`` and ``pdf``: the bulletin in the layout of official documents (GB/T 9704).
+"""The bulletin as Word document in official layout (GB/T 9704) and PDF, and Word read back.
 
 Importing this loads neither python-docx nor anything else that is heavy.
 """
@@ -7,10 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hotline_metrics.plugin import AnyExporter, Exporter, Publication, hookimpl
+from hotline_metrics.plugin import (
+    AnyBulletinReader,
+    AnyExporter,
+    Bulletin,
+    BulletinReader,
+    Exporter,
+    NoOptions,
+    Publication,
+    Source,
+    hookimpl,
+)
 from hotline_metrics_docx.options import DocxOptions, PdfOptions
 
-__all__ = ["DOCX", "PDF", "DocxOptions", "PdfOptions", "write_docx", "write_pdf"]
+__all__ = [
+    "DOCX",
+    "PDF",
+    "READER",
+    "DocxOptions",
+    "PdfOptions",
+    "read_docx",
+    "write_docx",
+    "write_pdf",
+]
 
 
 def write_docx(publication: Publication, options: DocxOptions) -> bytes:
@@ -51,6 +70,17 @@ def write_pdf(publication: Publication, options: PdfOptions) -> bytes:
     return convert_to_pdf(write_docx(publication, options), options)
 
 
+def read_docx(source: Source, options: NoOptions) -> Bulletin:
+    """Return the document that a Word file holds.
+
+    Raises:
+        UnreadableSource: it is no Word document.
+    """
+    from hotline_metrics_docx import reader
+
+    return reader.read_docx(source, options)
+
+
 DOCX = Exporter(
     format="docx",
     summary="Word document in official layout (GB/T 9704) / 公文格式的 Word 文档",
@@ -77,3 +107,20 @@ def hotline_exporters() -> Iterable[AnyExporter]:
     """Offer both."""
     yield DOCX
     yield PDF
+
+
+READER = BulletinReader(
+    format="docx",
+    summary="a published bulletin as a Word document / Word 格式的通报",
+    suffixes=(".docx",),
+    options=NoOptions,
+    read=read_docx,
+    requires=("lxml",),
+    install="pip install hotline-metrics-docx",
+)
+
+
+@hookimpl
+def hotline_bulletin_readers() -> Iterable[AnyBulletinReader]:
+    """Offer the reader."""
+    yield READER

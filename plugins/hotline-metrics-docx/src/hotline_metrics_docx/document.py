@@ -69,7 +69,7 @@ def document_bytes(publication: Publication, options: DocxOptions) -> bytes:
     pieces = [Piece(xml) for xml in head_xml(bulletin, pitch)]
     pieces += _body(publication, options, pictures)
     if bulletin.copies or bulletin.issuer or bulletin.issued:
-        pieces.append(Piece(imprint_xml(bulletin, pitch), table=True))
+        pieces.append(Piece(imprint_xml(bulletin), table=True))
     fonts = fonts_of(options.fonts)
     parts = {
         "styles": styles_xml(fonts, pitch),

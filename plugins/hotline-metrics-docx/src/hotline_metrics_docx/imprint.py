@@ -12,12 +12,11 @@ _INSIDE = 280  # one character of 四号
 _THICK, _THIN = 8, 6  # 0.35 mm and 0.25 mm, in eighths of a point
 
 
-def imprint_xml(bulletin: Bulletin, pitch: int) -> str:
+def imprint_xml(bulletin: Bulletin) -> str:
     """Return 版记 as a table that stands on the lower edge of 版心.
 
     Args:
         bulletin: of which at least one of copies, issuer and issued is given.
-        pitch: distance of lines in twentieths of a point.
     """
     width = PORTRAIT.text_width
     rows = []

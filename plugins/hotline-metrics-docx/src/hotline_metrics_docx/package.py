@@ -100,7 +100,7 @@ def _order(name: str) -> tuple[bool, str]:
 
 
 def _properties(about: About, package: Package) -> CorePropertiesPart:
-    part = CorePropertiesPart.default(package)
+    part: CorePropertiesPart = CorePropertiesPart.default(package)
     properties = part.core_properties
     moment = datetime(about.day.year, about.day.month, about.day.day)
     properties.title = about.title[:255]

@@ -78,7 +78,7 @@ def section(page: Page, pitch: int, footers: tuple[str, str], kind: str = "nextP
         kind: where the section begins.
     """
     top, right, bottom, left = page.margins
-    turned = f' w:orient="landscape"' if page is LANDSCAPE else ""
+    turned = ' w:orient="landscape"' if page is LANDSCAPE else ""
     return (
         "<w:sectPr>"
         f'<w:footerReference w:type="default" r:id="{footers[0]}"/>'

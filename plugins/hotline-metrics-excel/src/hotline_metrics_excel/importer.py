@@ -141,7 +141,7 @@ def _rows(source: Source, sheet: CalamineSheet, spans: list[Span]) -> Iterator[R
     if width > limits.columns:
         details = {"columns": str(width), "limit": str(limits.columns)}
         raise refusal(refusals.TOO_WIDE, source, sheet.name, **details)
-    for number, cells in repeat_merged(_cells(sheet), spans):
+    for number, cells in repeat_merged(_placed(sheet, spans), spans):
         here = Location(source=source.name, sheet=sheet.name, row=number, cells=True)
         longest = max((cell for cell in cells if type(cell) is str), key=len, default="")
         if len(longest) > limits.cell_characters:
@@ -149,6 +149,19 @@ def _rows(source: Source, sheet: CalamineSheet, spans: list[Span]) -> Iterator[R
             yield Problem(CELL_TOO_LARGE, here.at(place), {"limit": str(limits.cell_characters)})
             continue
         yield Row(cells, here)
+
+
+def _placed(sheet: CalamineSheet, spans: list[Span]) -> Iterator[list[Cell]]:
+    """Yield rows from the first column on, as wide as the merged ranges reach.
+
+    The reader leaves out blank columns before the first one in use, and those that only a merged
+    range covers.
+    """
+    left = sheet.start[1] if sheet.start else 0
+    width = max((span.last_column + 1 for span in spans), default=0)
+    for cells in _cells(sheet):
+        missing = width - left - len(cells)
+        yield [*[""] * left, *cells, *[""] * missing] if left or missing > 0 else cells
 
 
 def _cells(sheet: CalamineSheet) -> Iterator[list[Cell]]:
