@@ -81,8 +81,16 @@ class TestTheFoundingBulletin:
             "audit.rates-inconsistent",
             "audit.sample-tiny",
             "audit.sample-forced",
+            "audit.sample-ranges",
             "audit.weights",
         }
+
+    def test_smallest_and_largest_samples(self, findings: tuple[Finding, ...]) -> None:
+        """For each of the 42 units whose rates can stand together."""
+        (ranges,) = coded(findings, "sample-ranges")
+        assert ranges.details["units"] == "42"
+        assert "卫健体委 41–41" in ranges.hint("zh")
+        assert "教育局 23–69" in ranges.hint("zh")
 
     def test_an_edited_number_is_found(self) -> None:
         """One digit changed in the text, one in a table."""

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from hotline_metrics import (
     PrintedRate,
     Roster,
     Rulebook,
+    Ticket,
     compile_report,
     compose_bulletin,
+    encode_report,
     load_history,
     load_notes,
     read_tickets,
 )
+from hotline_metrics.cli import main
 from hotline_metrics.errors import MissingDependency, OptionsError, UnreadableSource
 from hotline_metrics.history.published import read_published
 from hotline_metrics.plugin import (
@@ -274,6 +278,64 @@ def test_what_was_written_is_read_back(october: Publication) -> None:
                 assert found.percent == figure.percent
             else:
                 assert found == figure
+
+
+GRADES = st.sampled_from(["satisfied", "basic", "dissatisfied", "unrated"])
+TICKETS = st.lists(
+    st.tuples(
+        st.sampled_from(["城管局", "医保局", "郭楼街道"]), GRADES, GRADES, st.integers(1, 28)
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(TICKETS)
+def test_any_report_is_read_back_from_its_document(
+    drawn: list[tuple[str, str, str, int]],
+) -> None:
+    """Report to Word and back: the same figures, whatever they are."""
+    tickets = [
+        Ticket(
+            id=f"2310{day:02d}0900{n:08d}",
+            unit=unit,
+            dispatched_at=datetime(2023, 10, day, 9),
+            closed_at=datetime(2023, 11, 3),
+            surveyed=True,
+            answers={"result": result, "process": process},
+        )
+        for n, (unit, result, process, day) in enumerate(drawn)
+    ]
+    report = compile_report(tickets, "2023-10", rules=PINGYU)
+    publication = Publication(
+        report=report, bulletin=compose_bulletin(report, PINGYU), rules=PINGYU
+    )
+    data = write_docx(publication, DocxOptions())
+    bulletin = read_docx(Source(name="b.docx", data=data), NoOptions())
+    read = read_published(bulletin, PINGYU).report
+    assert read.totals["assigned"] == len(tickets)
+    for line in report.units:
+        for name in PINGYU.table.columns:
+            figure, found = line.figures[name], read.unit(line.unit).figures[name]
+            shown = getattr(figure, "percent", figure)
+            assert getattr(found, "percent", found) == shown
+
+
+def test_an_edited_document_is_held_against_its_report(
+    october: Publication, tmp_path: Path
+) -> None:
+    """``audit bulletin.docx --against report.json`` finds the number that a human changed."""
+    report, path = tmp_path / "report.json", tmp_path / "b.docx"
+    report.write_bytes(encode_report(october.report))
+    path.write_bytes(write_docx(october, DocxOptions()))
+    check = ["audit", str(path), "--rules", "pingyu", "--against", str(report)]
+    assert main(check) == 0
+    edited = Document(str(path))
+    (row,) = [row for row in edited.tables[0].rows if row.cells[0].text == "城管局"]
+    row.cells[2].paragraphs[0].runs[0].text = "21"
+    edited.save(str(path))
+    assert main(check) == 1
 
 
 @settings(max_examples=40)

@@ -93,6 +93,12 @@ SAMPLE_FORCED = _kind(
     "{unit}的抽访件数只能是 {n}（共 {assigned} 件）",
     "{unit} was called back exactly {n} times (of {assigned} tickets)",
 )
+SAMPLE_RANGES = _kind(
+    "sample-ranges",
+    "notice",
+    "{units} 个单位的抽访件数可以推出范围",
+    "the number of calls of {units} units can be narrowed down",
+)
 SAMPLE_TINY = _kind(
     "sample-tiny",
     "warning",

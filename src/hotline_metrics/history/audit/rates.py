@@ -51,6 +51,7 @@ def check_rates(subject: Subject) -> Iterator[Finding]:
     yield from _ranges(subject)
     for unit in asked:
         yield from _unit(unit, scales, subject)
+    yield from _sample_ranges(asked, scales, subject)
     if len(asked) > 1 and len({scale.weights for scale in scales.values()}) == 1:
         yield from _weights(asked, subject)
     for name in scales:
@@ -157,6 +158,21 @@ def _unit(unit: Asked, scales: Mapping[str, Scale], subject: Subject) -> Iterato
                 cause="样本过少，不宜据此排名或点名",
                 cause_en="too few to rank or to name a unit by",
             )
+
+
+def _sample_ranges(
+    asked: Sequence[Asked], scales: Mapping[str, Scale], subject: Subject
+) -> Iterator[Finding]:
+    """Say for every unit between which numbers of calls its rates are possible."""
+    ranges = [
+        f"{unit.unit} {possible.smallest}–{possible.largest}"
+        for unit in asked
+        if (possible := _together(unit, unit.rates, scales))
+    ]
+    if ranges:
+        words = "、".join(ranges)
+        details = {"units": str(len(ranges)), "cause": words, "cause_en": words}
+        yield subject.find(kinds.SAMPLE_RANGES, "units", **details)
 
 
 def _together(
