@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
@@ -28,6 +29,12 @@ Block = Heading | Paragraph | ListItem | SignOff | Table
 MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+# What the archive's reader raises for a torn, encrypted or oddly packed file.
+_DAMAGED = (
+    BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+
+
 def read_docx(source: Source, options: NoOptions) -> Bulletin:
     """Return the document that a Word file holds; merged cells repeat their text.
 
@@ -44,7 +51,7 @@ def read_docx(source: Source, options: NoOptions) -> Bulletin:
                 raise UnreadableSource(f"{source.name}: more than {source.limits.bytes} bytes")
             data = archive.read("word/document.xml")
         parts = list(_parts(data))
-    except (BadZipFile, KeyError, XMLSyntaxError, ValueError, NotImplementedError) as error:
+    except (*_DAMAGED, XMLSyntaxError) as error:
         raise UnreadableSource(
             f"{source.name}: 不是 Word 文档（.docx）；旧的 .doc 请先另存为 .docx / "
             f"is no Word document; save an old .doc as .docx first"
