@@ -1,7 +1,7 @@
 """Turn the tickets of a 12345 government hotline into the monthly bulletin that leaders read.
 
-The domain values are here at once; everything that needs more than attrs and the standard
-library is loaded when it is first used.
+The values of every script are here at once; what is larger, or needs more than attrs and the
+standard library, is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate
 from hotline_metrics.domain.measure import Measure
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
-from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster, Unit
 from hotline_metrics.errors import HotlineMetricsError
-from hotline_metrics.figures.report import MonthlyReport
 
 if TYPE_CHECKING:
+    from hotline_metrics.domain.rulebook import Rulebook
+    from hotline_metrics.figures.report import MonthlyReport
     from hotline_metrics.history.archive import load_history, load_report
     from hotline_metrics.plugin.registry import Registry
     from hotline_metrics.publish.bulletin import Bulletin
@@ -61,8 +61,10 @@ __all__ = [
 
 _LATER = {
     "Bulletin": "publish.bulletin",
+    "MonthlyReport": "figures.report",
     "Notes": "publish.notes",
     "Registry": "plugin.registry",
+    "Rulebook": "domain.rulebook",
     "compile_report": "workflow",
     "compose_bulletin": "publish.compose",
     "decode_report": "publish.report_json",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hotline_metrics.cli import main
+from hotline_metrics.plugin.registry import default_registry
 
 HEADER = "工单编号,受理时间,承办单位,满意度\n"
 
@@ -214,3 +215,16 @@ def test_diff_says_which_figures_moved_and_why(
     assert "units/甲局/result_satisfaction" in said
     assert "100% (n=2)" in said
     assert "call-back" in said
+
+
+def test_a_trace_of_plugins_is_shown_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which plugin was asked for what, on stderr."""
+    monkeypatch.setenv("HOTLINE_METRICS_TRACE_PLUGINS", "1")
+    default_registry.cache_clear()
+    assert main(["plugins"]) == 0
+    shown = capsys.readouterr()
+    assert "discovery: bundled: asking hotline_importers()" in shown.err
+    assert "asking" not in shown.out
+    default_registry.cache_clear()

@@ -75,6 +75,8 @@ def program(speech: Speech) -> click.Group:
 def run(words: Sequence[str]) -> int:
     """Run one command; see :func:`hotline_metrics.cli.main`."""
     speech = Speech(choose_language(words, os.environ))
+    if os.environ.get("HOTLINE_METRICS_TRACE_PLUGINS"):
+        _show_log()
     try:
         status = program(speech).main(
             args=_lang_first(words), prog_name="hotline-metrics", standalone_mode=False
@@ -93,6 +95,16 @@ def run(words: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status if isinstance(status, int) else 0
+
+
+def _show_log() -> None:
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    log = logging.getLogger("hotline_metrics.plugin")
+    log.handlers = [handler]
+    log.setLevel(logging.INFO)
 
 
 def _lang_first(words: Sequence[str]) -> list[str]:
