@@ -143,9 +143,9 @@ def _rows(source: Source, sheet: CalamineSheet, spans: list[Span]) -> Iterator[R
         raise refusal(refusals.TOO_WIDE, source, sheet.name, **details)
     for number, cells in repeat_merged(_placed(sheet, spans), spans):
         here = Location(source=source.name, sheet=sheet.name, row=number, cells=True)
-        longest = max((cell for cell in cells if type(cell) is str), key=len, default="")
-        if len(longest) > limits.cell_characters:
-            place = next(n for n, cell in enumerate(cells, start=1) if cell is longest)
+        lengths = [len(cell) if type(cell) is str else 0 for cell in cells]
+        if max(lengths, default=0) > limits.cell_characters:
+            place = lengths.index(max(lengths)) + 1
             yield Problem(CELL_TOO_LARGE, here.at(place), {"limit": str(limits.cell_characters)})
             continue
         yield Row(cells, here)
