@@ -56,9 +56,7 @@ def bare(rows: int) -> Callable[[], int]:
         '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="center"/></w:pPr>'
         '<w:r><w:t xml:space="preserve">'
     )
-    row_properties = (
-        '<w:trPr><w:cantSplit/><w:trHeight w:val="380" w:hRule="atLeast"/></w:trPr>'
-    )
+    row_properties = '<w:trPr><w:cantSplit/><w:trHeight w:val="380" w:hRule="atLeast"/></w:trPr>'
     texts = [cells(row) for row in range(rows)]
 
     def write() -> int:
@@ -138,7 +136,8 @@ def make(path: Path, rows: int) -> None:
 
     from xlsxwriter import Workbook
 
-    names = "工单编号 转办时间 办结时限 办结时间 承办单位 诉求分类 重办次数 办理结果满意度 服务过程满意度"
+    names = "工单编号 转办时间 办结时限 办结时间 承办单位 诉求分类 重办次数"
+    names += " 办理结果满意度 服务过程满意度"
     words = ("满意", "基本满意", "不满意", "", "")
     with Workbook(str(path), {"constant_memory": True}) as book:
         page = book.add_worksheet("工单")

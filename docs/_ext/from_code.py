@@ -46,19 +46,22 @@ class Measures(FromCode):
 
     def lines(self) -> Iterator[str]:
         """Yield a section for each preset and measure."""
+        from hotline_metrics.domain.formula import formula
         from hotline_metrics.domain.rulebook import Rulebook
         from hotline_metrics.domain.rulebook_file import preset_names
 
         for name in preset_names():
             rules = Rulebook.preset(name)
             yield from (f"## {name}", "", f"{rules.title}。{rules.source}", "")
-            yield "| name | 名称 | 口径 | formula |"
-            yield "|---|---|---|---|"
+            yield "| name | 名称 | 口径 | 公式 | 无样本 | 来源 |"
+            yield "|---|---|---|---|---|---|"
             for measure in rules.measures.values():
-                top = _sum(measure.numerator)
-                below = f" ÷ ({_sum(measure.denominator)})" if measure.denominator else ""
-                cells = (measure.name, measure.title, measure.definition, f"({top}){below}")
-                yield f"| `{cells[0]}` | {cells[1]} | {cells[2]} | {cells[3]} |"
+                words = formula(measure, rules)
+                yield (
+                    f"| `{measure.name}` | {measure.title} | {measure.definition} "
+                    f"| {words} | {measure.absent if measure.is_rate else '0'} "
+                    f"| {measure.source or rules.source or '—'} |"
+                )
             yield ""
 
 
@@ -94,14 +97,6 @@ class TemplateNames(FromCode):
         from hotline_metrics.publish import context
 
         yield from ("```text", *(context.__doc__ or "").strip().splitlines(), "```")
-
-
-def _sum(weights: object) -> str:
-    assert hasattr(weights, "items")
-    return " + ".join(
-        f"`{fact}`" if weight == 1 else f"{float(weight):g} × `{fact}`"
-        for fact, weight in weights.items()
-    )
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from pathlib import Path
 
+import attrs
+
 from hotline_metrics.domain import catalogue
+from hotline_metrics.domain.exclusion import Exclusion
+from hotline_metrics.domain.manifest import Input, Manifest, Role
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Language, Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
@@ -16,19 +20,21 @@ from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError, UnreadableSource
 from hotline_metrics.figures.citation import cite_tickets
 from hotline_metrics.figures.compile import report_tally
-from hotline_metrics.figures.report import MonthlyReport, RowCount
-from hotline_metrics.figures.tally import latest_moment
+from hotline_metrics.figures.exclusion import Remaining, exclude
+from hotline_metrics.figures.report import Exclusions, MonthlyReport, RowCount
+from hotline_metrics.figures.tally import Tally, latest_moment
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.output import write_files
 from hotline_metrics.plugin.calls import count_with, read_rows, write_publication
-from hotline_metrics.plugin.options import make_options
+from hotline_metrics.plugin.options import make_options, shown_options
 from hotline_metrics.plugin.registry import Registry, default_registry
-from hotline_metrics.plugin.specs import Counting, FileImporter
+from hotline_metrics.plugin.specs import AnySpec, Counting, FileImporter
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.compose import Rejected, compose_bulletin, rules_of
 from hotline_metrics.publish.notes import Notes
 from hotline_metrics.publish.publication import Publication
+from hotline_metrics.publish.report_json import encode_report
 
 DEFAULT_RULES = "plain"
 """The preset that counts where no rulebook is given."""
@@ -85,6 +91,15 @@ def read_tickets(
             if not isinstance(importer, FileImporter):
                 raise UnreadableSource(f"{importer.format} reads a service and not {source.name}")
             chosen = make_options(importer, (options or {}).get(importer.format, {}))
+            inputs.append(
+                Input(
+                    role="tickets",
+                    name=source.name,
+                    digest=source.digest(),
+                    format=importer.format,
+                    options=shown_options(chosen),
+                )
+            )
             empty = True
             for item in read_rows(importer, source, chosen):
                 empty = False
@@ -96,7 +111,9 @@ def read_tickets(
                 here = Location(source=source.name)
                 yield Problem(catalogue.SOURCE_EMPTY, here, {"source": source.name})
 
-    return settle_intake(rows(), rules, roster, more)
+    inputs: list[Input] = []
+    intake = settle_intake(rows(), rules, roster, more)
+    return attrs.evolve(intake, inputs=tuple(inputs))
 
 
 def compile_report(
@@ -108,6 +125,7 @@ def compile_report(
     history: Iterable[MonthlyReport] = (),
     as_of: datetime | None = None,
     cite: Collection[str] = (),
+    exclusions: Iterable[Exclusion] = (),
     engine: str = "objects",
     registry: Registry | None = None,
 ) -> MonthlyReport:
@@ -121,6 +139,7 @@ def compile_report(
         history: earlier reports, for comparisons and streaks.
         as_of: the moment open tickets are judged at; by default the latest time in the tickets.
         cite: numbers of the overdue tickets that the clerk wants cited.
+        exclusions: what approved decisions leave out; the report keeps the figures before.
         engine: which engine counts.
         registry: where engines come from; by default what is installed.
 
@@ -137,23 +156,101 @@ def compile_report(
     moment = as_of or latest_moment(known) or datetime.combine(period.last, time.max)
     window = Window(period, moment)
     counter = (registry or default_registry()).engine(engine)
-    counting = Counting(tickets=known, rules=rules, window=window)
-    tally = count_with(counter, counting, make_options(counter, {}))
-    in_period = sum(number for alike, number in tally.counts.items() if alike.by == rules.by)
-    return report_tally(
-        tally,
+
+    def count(tickets: tuple[Ticket, ...]) -> Tally:
+        counting = Counting(tickets=tickets, rules=rules, window=window)
+        return count_with(counter, counting, make_options(counter, {}))
+
+    whole = count(known)
+    rows = RowCount(
+        read=intake.read if intake else len(known),
+        accepted=len(known),
+        rejected=intake.rejected if intake else 0,
+        in_period=sum(number for alike, number in whole.counts.items() if alike.by == rules.by),
+    )
+    past = tuple(history)
+    remaining = exclude(known, exclusions)
+    report = report_tally(
+        count(remaining.tickets) if remaining.applied else whole,
         window,
         rules,
         roster=roster,
-        history=history,
-        rows=RowCount(
-            read=intake.read if intake else len(known),
-            accepted=len(known),
-            rejected=intake.rejected if intake else 0,
-            in_period=in_period,
-        ),
-        cited=cite_tickets(known, rules, window, cite),
+        history=past,
+        rows=rows,
+        cited=cite_tickets(remaining.tickets, rules, window, cite),
     )
+    if remaining.applied:
+        before = report_tally(whole, window, rules, roster=roster)
+        report = attrs.evolve(report, exclusions=_exclusions(remaining, known, before))
+    unused = (
+        Problem(catalogue.EXCLUSION_UNUSED, Location(source=""), {"ticket": each.id})
+        for each in remaining.unused
+    )
+    return attrs.evolve(report, notices=(*report.notices, *unused))
+
+
+def _exclusions(remaining: Remaining, known: Iterable[Ticket], before: MonthlyReport) -> Exclusions:
+    concerned = {
+        ticket.unit for each in remaining.applied for ticket in known if each.concerns(ticket)
+    }
+    return Exclusions(
+        applied=remaining.applied,
+        totals=before.totals,
+        units=tuple(line for line in before.units if line.unit in concerned),
+    )
+
+
+def describe_run(
+    report: MonthlyReport,
+    intake: Intake,
+    rules: Rulebook,
+    *,
+    files: Iterable[tuple[Role, Path]] = (),
+    history: Iterable[MonthlyReport] = (),
+    engine: str = "objects",
+    registry: Registry | None = None,
+) -> Manifest:
+    """Say what a report was made from, to be kept beside it.
+
+    Args:
+        report: the report.
+        intake: the tickets with their sources.
+        rules: the rulebook.
+        files: further files that shaped it, with what they were used as.
+        history: the earlier reports it was compared with.
+        engine: which engine counted.
+        registry: the one the tickets were read with.
+
+    Returns:
+        The manifest, for :func:`hotline_metrics.publish.manifest_json.encode_manifest`.
+    """
+    registry = registry or default_registry()
+    used: list[AnySpec] = [registry.engine(engine)]
+    used += [registry.importer(each.format) for each in intake.inputs if each.format]
+    providers = [registry.provider(spec) for spec in used]
+    return Manifest(
+        report=_digest(report),
+        rules=rules.digest,
+        as_of=report.as_of,
+        inputs=(
+            *intake.inputs,
+            *(
+                Input(role=role, name=path.name, digest=Source.at(path).digest())
+                for role, path in files
+            ),
+            *(
+                Input(role="history", name=str(each.period), digest=_digest(each))
+                for each in sorted(history, key=lambda each: str(each.period))
+            ),
+        ),
+        engine=engine,
+        calendar=rules.calendar.digest,
+        versions={each.distribution: each.version for each in providers if each.distribution},
+    )
+
+
+def _digest(report: MonthlyReport) -> str:
+    return Source(name="", data=encode_report(report)).digest()
 
 
 def write_report(
@@ -166,6 +263,7 @@ def write_report(
     rejected: Rejected = "draft",
     problems: Iterable[Problem] = (),
     history: Iterable[MonthlyReport] = (),
+    evidence: Mapping[str, tuple[str, ...]] | None = None,
     format: str | None = None,  # noqa: A002 - what the field calls it
     options: OptionsByFormat | None = None,
     also: Mapping[Path, bytes] | None = None,
@@ -184,6 +282,8 @@ def write_report(
         rejected: how rejected rows are shown: mark a draft, or note them in the annex.
         problems: what was found in the rows, for formats that list it.
         history: earlier reports, for formats that show a trend.
+        evidence: the tickets behind figures, for formats that list them; see
+            :func:`hotline_metrics.figures.explain.evidence_of`.
         format: the format, whatever the suffix.
         options: options of exporters, by format.
         also: further files to write together with them.
@@ -206,6 +306,7 @@ def write_report(
         rules=rules,
         problems=tuple(problems),
         history=tuple(history),
+        evidence=evidence or {},
         lang=lang,
     )
     files: dict[Path, bytes] = {}

@@ -26,6 +26,7 @@ class OfficeTable:
         units: the roster file.
         archive: the folder of earlier reports.
         template: the bulletin's template.
+        exclusions: the register of exclusions; ``{period}`` is replaced.
         outputs: files that ``report`` writes; ``{period}`` is replaced.
         engine: which engine counts.
         importers: options by format.
@@ -36,6 +37,7 @@ class OfficeTable:
     units: str = ""
     archive: str = ""
     template: str = ""
+    exclusions: str = ""
     outputs: tuple[str, ...] = ()
     engine: str = ""
     importers: dict[str, dict[str, object]] = attrs.field(factory=dict)
@@ -87,9 +89,23 @@ class Office:
 
     def roster(self, given: str | None) -> Roster | None:
         """Return the roster, if the command line or the office names one."""
+        file = self.roster_file(given)
+        return Roster.load(file) if file else None
+
+    def roster_file(self, given: str | None) -> Path | None:
+        """Return the roster's file, if the command line or the office names one."""
         if given:
-            return Roster.load(given)
-        return Roster.load(self.path(self.table.units)) if self.table.units else None
+            return Path(given)
+        return self.path(self.table.units) if self.table.units else None
+
+    def exclusions(self, given: str | None, period: Period) -> Path | None:
+        """Return the register of exclusions; one the office names may not be there yet."""
+        if given:
+            return Path(given)
+        if not self.table.exclusions:
+            return None
+        file = self.path(self.table.exclusions.replace("{period}", str(period)))
+        return file if file.is_file() else None
 
     def archive(self, given: str | None) -> Path | None:
         """Return the folder of earlier reports, if there is one."""

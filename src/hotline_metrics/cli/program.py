@@ -13,6 +13,7 @@ from hotline_metrics.cli.audit import audit_command
 from hotline_metrics.cli.check import check_command
 from hotline_metrics.cli.demo import demo_command
 from hotline_metrics.cli.diff import diff_command
+from hotline_metrics.cli.explain import explain_command
 from hotline_metrics.cli.init import init_command
 from hotline_metrics.cli.language import Speech, choose_language
 from hotline_metrics.cli.plugins import plugins_command
@@ -25,6 +26,7 @@ COMMANDS = (
     check_command,
     audit_command,
     diff_command,
+    explain_command,
     archive_command,
     plugins_command,
     init_command,

@@ -18,6 +18,7 @@ from hotline_metrics.cli.options import (
 )
 from hotline_metrics.cli.progress import row_progress
 from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
 
@@ -39,13 +40,23 @@ def report_command(speech: Speech) -> click.Command:
         template: str | None,
         as_of: datetime | None,
         engine: str | None,
+        exclusions: str | None,
+        evidence: bool,  # noqa: FBT001 - a flag of the command line
         outputs: tuple[str, ...],
         output_format: str | None,
         allow_rejected: bool,  # noqa: FBT001 - a flag of the command line
     ) -> int:
+        from hotline_metrics.domain.exclusion import load_exclusions
+        from hotline_metrics.figures.explain import evidence_of
         from hotline_metrics.history.archive import load_history
+        from hotline_metrics.publish.manifest_json import encode_manifest, manifest_path
         from hotline_metrics.publish.notes import load_notes, notes_notices
-        from hotline_metrics.workflow import compile_report, read_tickets, write_report
+        from hotline_metrics.workflow import (
+            compile_report,
+            describe_run,
+            read_tickets,
+            write_report,
+        )
 
         place = Office.at(office, sources)
         if place.found:
@@ -58,6 +69,7 @@ def report_command(speech: Speech) -> click.Command:
         history = load_history(folder) if folder else ()
         notes_path = place.notes(notes, period)
         notes_value = load_notes(notes_path) if notes_path else None
+        register = place.exclusions(exclusions, period)
         intake = read_tickets(
             sources,
             rules=rulebook,
@@ -73,6 +85,20 @@ def report_command(speech: Speech) -> click.Command:
             history=history,
             as_of=as_of,
             cite=notes_value.cite if notes_value else (),
+            exclusions=load_exclusions(register) if register else (),
+            engine=engine or place.table.engine or "objects",
+        )
+        files: dict[Role, Path | None] = {
+            "roster": place.roster_file(units),
+            "exclusions": register,
+            "notes": notes_path,
+        }
+        manifest = describe_run(
+            report,
+            intake,
+            rulebook,
+            files=((role, path) for role, path in files.items() if path),
+            history=(each for each in history if each.period != report.period),
             engine=engine or place.table.engine or "objects",
         )
         found: list[Problem] = [
@@ -85,6 +111,8 @@ def report_command(speech: Speech) -> click.Command:
         also = (
             {Path(problems): problems_file(found, Path(problems), speech.lang)} if problems else {}
         )
+        for reported in (path for path in paths if path.suffix == ".json"):
+            also[manifest_path(reported)] = encode_manifest(manifest)
         chosen_template = template or (
             str(place.path(place.table.template)) if place.table.template else None
         )
@@ -97,6 +125,7 @@ def report_command(speech: Speech) -> click.Command:
             rejected="note" if allow_rejected else "draft",
             problems=found,
             history=history,
+            evidence=evidence_of(report, intake.tickets, rulebook) if evidence else None,
             format=output_format,
             options={**place.table.exporters, **options},
             also=also,
@@ -180,6 +209,22 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
             ["--engine"],
             metavar="E",
             help=speech("统计引擎，默认 objects", "counting engine, by default objects"),
+        ),
+        click.Option(
+            ["--exclusions"],
+            metavar="FILE",
+            help=speech(
+                "剔除登记：工单、内容、理由、批准人、批准日期",
+                "register of approved exclusions: ticket, what, reason, who approved, when",
+            ),
+        ),
+        click.Option(
+            ["--evidence"],
+            is_flag=True,
+            help=speech(
+                "在能列出的格式里列出每个单位数字背后的工单",
+                "list the tickets behind each unit's figures, in formats that can",
+            ),
         ),
         click.Option(
             ["--allow-rejected"],

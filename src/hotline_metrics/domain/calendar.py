@@ -93,6 +93,15 @@ class WorkCalendar:
             return True
         return day.weekday() < 5 and day not in self.rest
 
+    @property
+    def digest(self) -> str:
+        """Hash of all its days and years."""
+        import hashlib
+
+        days = [*("rest " + str(day) for day in self.rest), *(f"work {day}" for day in self.work)]
+        text = "\n".join(sorted([*days, *map(str, self.years), self.unknown_year]))
+        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
     def add_workdays(self, day: date, count: int) -> date:
         """Return the last of so many working days, the first being after the given day.
 

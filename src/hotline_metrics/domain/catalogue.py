@@ -283,6 +283,15 @@ CITED_NOT_FOUND = _kind(
     "ticket {ticket}, cited in the notes, is not among this period's overdue tickets",
 )
 
+EXCLUSION_UNUSED = _kind(
+    "exclusion.unused",
+    "warning",
+    "剔除登记里的工单 {ticket} 不在来源中，没有剔除",
+    "ticket {ticket} of the register of exclusions is not among the tickets",
+    "检查编号和单位，或把它移到所属的月份",
+    "check number and unit, or move it to the month it belongs to",
+)
+
 CATALOGUE: Mapping[str, ProblemKind] = MappingProxyType(
     {kind.code: kind for kind in tuple(globals().values()) if isinstance(kind, ProblemKind)}
 )

@@ -48,6 +48,8 @@ def deadline_of(ticket: Ticket, rules: Rulebook) -> Deadline | None:
     >>> deadline_of(ticket, Rulebook.preset("pingyu")).at.date()
     datetime.date(2023, 10, 10)
     """
+    if ticket.exempt:
+        return None
     policy = rules.deadline
     rule = policy.rule_for(ticket.kind, ticket.urgency)
     if policy.source != "computed":
@@ -110,7 +112,7 @@ def deadlines(rules: Rulebook) -> Callable[[Ticket], Deadline | None]:
 
     def deadline(ticket: Ticket) -> Deadline | None:
         given = ticket.deadline or ticket.extended_deadline
-        if given or ticket.extension_days or not by_day:
+        if given or ticket.extension_days or ticket.exempt or not by_day:
             return deadline_of(ticket, rules)
         start = (ticket.dispatched_at if by_dispatch else None) or ticket.received_at
         key = ((start or ticket.assigned_at).date(), ticket.kind, ticket.urgency)

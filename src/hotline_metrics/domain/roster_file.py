@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
 from pathlib import Path
 
 import attrs
 
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
+from hotline_metrics.domain.table_file import clean, read_table
 from hotline_metrics.domain.unit import FormerName, Roster, Unit
 from hotline_metrics.errors import InvalidValue, RulebookError
 
@@ -49,50 +47,19 @@ def load_roster(path: Path) -> Roster:
                 for each in table.unit
             ]
         else:
-            units = _from_csv(_decode(path), path.name)
+            units = _from_csv(path)
         return Roster(units)
     except InvalidValue as error:
         raise RulebookError(f"{path.name}: {error}") from error
 
 
-def _decode(path: Path) -> str:
-    # Spreadsheets in Chinese offices still save CSV as GB18030.
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RulebookError(f"{path.name}: cannot be read: {error.strerror}") from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RulebookError(f"{path.name}: neither UTF-8 nor GB18030 text")
-
-
-def _from_csv(text: str, place: str) -> list[Unit]:
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    header = [_clean(cell) for cell in rows[0]] if rows else []
-    at = {
-        key: next((n for n, cell in enumerate(header) if cell.lower() in names), None)
-        for key, names in HEADINGS.items()
-    }
-    if at["name"] is None:
-        raise RulebookError(f"{place}: the first row must name a column 'unit' (or 单位)")
-
-    def cell(row: list[str], key: str) -> str:
-        index = at[key]
-        return _clean(row[index]) if index is not None and index < len(row) else ""
-
+def _from_csv(path: Path) -> list[Unit]:
     return [
         Unit(
-            name=cell(row, "name"),
-            group=cell(row, "group"),
-            aliases=tuple(filter(None, map(_clean, cell(row, "aliases").split("|")))),
+            name=line["name"],
+            group=line["group"],
+            aliases=tuple(filter(None, map(clean, line["aliases"].split("|")))),
         )
-        for row in rows[1:]
-        if cell(row, "name")
+        for line in read_table(path, HEADINGS, ("name",))
+        if line["name"]
     ]
-
-
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()

@@ -41,6 +41,7 @@ class Ticket:
             without a rating (not reached, refused).
         co_units: other units that took part.
         primary: whether this line stands for the ticket in the totals.
+        exempt: whether an approved decision keeps it from being judged by its deadline.
 
     Raises:
         InvalidValue: without a number, a unit or a time; closed before received; a negative
@@ -70,6 +71,7 @@ class Ticket:
     answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     co_units: tuple[str, ...] = ()
     primary: bool = True
+    exempt: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Hold what must be true of every ticket."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from hotline_metrics.domain.exclusion import Exclusion
 from hotline_metrics.domain.figure import Figure
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from hotline_metrics.domain.rulebook import Rulebook
+    from hotline_metrics.domain.ticket import Ticket
+    from hotline_metrics.figures.explain import Explanation
 
 Figures = Mapping[str, Figure]
 """Measure to figure, in the rulebook's order."""
@@ -132,6 +138,21 @@ class CitedTicket:
 
 
 @attrs.frozen(kw_only=True)
+class Exclusions:
+    """What was left out by approved decisions, and the figures before.
+
+    Attributes:
+        applied: the decisions that concern a ticket of the sources, by number.
+        totals: the totals before.
+        units: the lines of the units concerned before.
+    """
+
+    applied: tuple[Exclusion, ...]
+    totals: Figures = attrs.field(hash=False)
+    units: tuple[UnitLine, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class MonthlyReport:
     """Every figure of one period; a month first, but any period.
 
@@ -151,6 +172,7 @@ class MonthlyReport:
         cited: one overdue ticket for each unit that has any.
         days: day to tickets assigned, for the days of the period that have any.
         notices: what a reader of the figures must know.
+        exclusions: what was left out by approved decisions; ``None`` when nothing was.
     """
 
     period: Period
@@ -168,6 +190,22 @@ class MonthlyReport:
     cited: tuple[CitedTicket, ...] = ()
     days: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     notices: tuple[Problem, ...] = attrs.field(default=(), hash=False)
+    exclusions: Exclusions | None = None
+
+    def explain(self, name: str, tickets: Iterable[Ticket], rules: Rulebook) -> Explanation:
+        """List the tickets behind one figure; see :func:`hotline_metrics.figures.explain`.
+
+        Args:
+            name: the figure's name, such as ``units/郭楼街道/overdue``.
+            tickets: the tickets the report was compiled from.
+            rules: the rulebook it was counted by.
+
+        Raises:
+            InvalidValue: there is no such figure, or these tickets give another.
+        """
+        from hotline_metrics.figures.explain import explain_figure
+
+        return explain_figure(self, name, tickets, rules)
 
     def unit(self, name: str) -> UnitLine:
         """Return the line of a unit.

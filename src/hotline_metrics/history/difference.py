@@ -10,8 +10,8 @@ import attrs
 
 from hotline_metrics.domain.figure import Figure
 from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.figures.names import figures_by_name
 from hotline_metrics.figures.report import MonthlyReport
-from hotline_metrics.history.audit.figure_names import figures_by_name
 
 Reason = Literal["added", "withdrawn", "other-unit", "call-back", "closing", "other"]
 """Why a ticket counts differently: new, gone, handled by another unit, rated later, closed or

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from hotline_metrics.domain.manifest import Input
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
@@ -27,6 +28,7 @@ class Intake:
         rejected: records that became no ticket.
         roster: the units that names were checked against, if there were any.
         places: where each ticket stands, by number and unit.
+        inputs: the sources with their hashes, for the manifest.
     """
 
     tickets: tuple[Ticket, ...]
@@ -35,6 +37,7 @@ class Intake:
     rejected: int
     roster: Roster | None = None
     places: Mapping[Key, Location] = attrs.field(factory=dict, hash=False, repr=False)
+    inputs: tuple[Input, ...] = ()
 
     @property
     def accepted(self) -> int:

@@ -88,6 +88,20 @@ class Source:
         with self.open() as stream:
             return stream.read(size)
 
+    def digest(self) -> str:
+        """Return the hash of the source's bytes, as manifests print it.
+
+        Raises:
+            UnreadableSource: it cannot be opened.
+        """
+        import hashlib
+
+        found = hashlib.sha256()
+        with self.open() as stream:
+            while block := stream.read(1 << 20):
+                found.update(block)
+        return f"sha256:{found.hexdigest()}"
+
     def text(self) -> str:
         """Return a document's text: its byte-order mark, else UTF-8, else GB18030 decides.
 

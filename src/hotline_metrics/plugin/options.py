@@ -93,6 +93,15 @@ def option_lines(options: type[object]) -> tuple[OptionLine, ...]:
     )
 
 
+def shown_options(options: object) -> dict[str, str]:
+    """Return options that differ from their defaults, as text, without secrets."""
+    return {
+        field.name: str(getattr(options, field.name))
+        for field in _fields(type(options))
+        if not _is_secret(field) and getattr(options, field.name) != field.default
+    }
+
+
 def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
     """Take ``key=value`` words of a command line apart.
 

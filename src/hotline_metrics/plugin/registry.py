@@ -133,6 +133,21 @@ class Registry:
         """Return every engine by the shortest name that means it."""
         return self._listing(ENGINE)
 
+    def provider(self, spec: AnySpec) -> Plugin:
+        """Return the plugin that offers a spec which this registry has given out.
+
+        Args:
+            spec: the spec.
+
+        Raises:
+            KeyError: it did not come from here.
+        """
+        for plugin in self._loaded.values():
+            if any(each is spec for each in plugin.specs):
+                version = plugin.version or _version(plugin.distribution)
+                return attrs.evolve(plugin, version=version)
+        raise KeyError(spec.format)
+
     # --- one format --------------------------------------------------------------------------
     def importer(self, name: str) -> AnyImporter:
         """Return the importer, of files or of a service, that a name means.

@@ -22,6 +22,8 @@
                     ``.rest``)
 ``rows``            ``.read``, ``.accepted``, ``.rejected``, ``.in_period``; no value in a report
                     that was read from print
+``exclusions``      what approved decisions left out: ``.count``, ``.rates`` before (``.title``,
+                    ``.total``); no value when nothing was; ``table(exclusions)`` lists it
 ``rules``           ``.title`` and ``.name`` of the rulebook
 ``as_of``           the moment open tickets were judged at
 ``table(group)``    the table of a group; ``table(groups[0])`` or ``table('县直单位')``
@@ -49,7 +51,7 @@ from hotline_metrics.publish.blocks import Fault
 from hotline_metrics.publish.bulletin import Paragraph, Run, Runs, Table
 from hotline_metrics.publish.chinese import print_date, print_day, print_moment
 from hotline_metrics.publish.notes import Narrative, Notes
-from hotline_metrics.publish.tables import unit_table
+from hotline_metrics.publish.tables import exclusion_table, unit_table
 from hotline_metrics.publish.words import (
     ChangeWords,
     DayWords,
@@ -222,6 +224,14 @@ class RowWords(Readable):
 
 
 @attrs.frozen(kw_only=True)
+class ExclusionWords(Readable):
+    """What was left out, and the rates before."""
+
+    count: FigureWords
+    rates: tuple[RateWords, ...]
+
+
+@attrs.frozen(kw_only=True)
 class RulesWords(Readable):
     """The rulebook."""
 
@@ -280,6 +290,7 @@ class _Speaker:
             "tickets": tuple(self.ticket(each) for each in report.cited),
             "notes": self.note_words(),
             "rows": self.rows(),
+            "exclusions": self.exclusions(),
             "rules": RulesWords(name=self.rules.name, title=self.rules.title or self.rules.name),
             "as_of": (
                 DayWords(report.as_of, _full(report.as_of), "as_of") if report.as_of else None
@@ -433,10 +444,26 @@ class _Speaker:
             in_period=FigureWords(rows.in_period, "rows/in_period"),
         )
 
+    def exclusions(self) -> ExclusionWords | None:
+        found = self.report.exclusions
+        if found is None:
+            return None
+        before = self.figures(found.totals, "exclusions/totals")
+        shown = [rate for rate in self.rules.rates if rate.name in self.rules.table.columns]
+        return ExclusionWords(
+            count=FigureWords(len(found.applied), "exclusions/count"),
+            rates=tuple(
+                RateWords(name=rate.name, title=rate.title, total=before[rate.name], moves=())
+                for rate in shown
+            ),
+        )
+
     def table(self, units: Mapping[str, UnitWords]) -> Spoken:
         groups = tuple(dict.fromkeys(unit.group for unit in units.values()))
 
         def table(group: object) -> Table:
+            if isinstance(group, ExclusionWords) and self.report.exclusions:
+                return exclusion_table(self.report.exclusions)
             name = group.name if isinstance(group, GroupWords) else group
             if not isinstance(name, str) or name not in groups:
                 zh, _, en = missing(str(name), groups).partition(" / ")

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from hotline_metrics.domain.catalogue import CATALOGUE
+from hotline_metrics.domain.exclusion import Exclusion
 from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate, print_exact
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Location, Problem, ProblemKind
@@ -21,6 +22,7 @@ from hotline_metrics.figures.report import (
     Commendation,
     Comparison,
     Criticism,
+    Exclusions,
     Figures,
     GroupLine,
     MonthlyReport,
@@ -84,6 +86,14 @@ class NoticeDocument(_Part):
     details: dict[str, str] = {}
 
 
+class ExclusionsDocument(_Part):
+    """What was left out by approved decisions, and the figures before."""
+
+    applied: list[Exclusion]
+    totals: FiguresDocument
+    units: list[UnitDocument] = []
+
+
 class ReportDocument(_Part):
     """The whole report. A report typed in from print needs only schema, period and totals."""
 
@@ -102,6 +112,7 @@ class ReportDocument(_Part):
     cited: list[CitedTicket] = []
     days: dict[str, int] = {}
     notices: list[NoticeDocument] = []
+    exclusions: ExclusionsDocument | None = None
 
 
 def encode_report(report: MonthlyReport) -> bytes:
@@ -148,10 +159,7 @@ def _document(report: MonthlyReport) -> ReportDocument:
             GroupDocument(line.group, line.units, _figures_document(line.figures))
             for line in report.groups
         ],
-        units=[
-            UnitDocument(line.unit, line.group, _figures_document(line.figures))
-            for line in report.units
-        ],
+        units=[_unit_document(line) for line in report.units],
         commended=list(report.commended),
         criticised=list(report.criticised),
         cited=list(report.cited),
@@ -159,6 +167,7 @@ def _document(report: MonthlyReport) -> ReportDocument:
         notices=[
             NoticeDocument(each.code, each.severity, dict(each.details)) for each in report.notices
         ],
+        exclusions=_exclusions_document(report.exclusions) if report.exclusions else None,
     )
 
 
@@ -177,10 +186,7 @@ def _report(document: ReportDocument) -> MonthlyReport:
             GroupLine(group=each.group, units=each.units, figures=_figures(each.figures))
             for each in document.groups
         ),
-        units=tuple(
-            UnitLine(unit=each.unit, group=each.group, figures=_figures(each.figures))
-            for each in document.units
-        ),
+        units=tuple(map(_unit, document.units)),
         commended=tuple(document.commended),
         criticised=tuple(document.criticised),
         cited=tuple(document.cited),
@@ -189,7 +195,32 @@ def _report(document: ReportDocument) -> MonthlyReport:
             Problem(_kind(each), Location(source=""), dict(each.details))
             for each in document.notices
         ),
+        exclusions=_exclusions(document.exclusions) if document.exclusions else None,
     )
+
+
+def _exclusions_document(exclusions: Exclusions) -> ExclusionsDocument:
+    return ExclusionsDocument(
+        applied=list(exclusions.applied),
+        totals=_figures_document(exclusions.totals),
+        units=[_unit_document(line) for line in exclusions.units],
+    )
+
+
+def _exclusions(document: ExclusionsDocument) -> Exclusions:
+    return Exclusions(
+        applied=tuple(document.applied),
+        totals=_figures(document.totals),
+        units=tuple(map(_unit, document.units)),
+    )
+
+
+def _unit_document(line: UnitLine) -> UnitDocument:
+    return UnitDocument(line.unit, line.group, _figures_document(line.figures))
+
+
+def _unit(document: UnitDocument) -> UnitLine:
+    return UnitLine(unit=document.unit, group=document.group, figures=_figures(document.figures))
 
 
 def _category_document(line: CategoryLine) -> CategoryDocument:

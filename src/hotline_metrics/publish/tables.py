@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from hotline_metrics.domain.exclusion import WORDS
 from hotline_metrics.domain.figure import Figure, print_figure
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.figures.ranking import rank_units
-from hotline_metrics.figures.report import MonthlyReport, UnitLine
+from hotline_metrics.figures.report import Exclusions, MonthlyReport, UnitLine
 from hotline_metrics.publish.bulletin import Table, TableCell, TableColumn
+from hotline_metrics.publish.chinese import print_date
 
 RANK = "rank."
 TOTAL = "合计"
@@ -58,6 +60,34 @@ def unit_table(report: MonthlyReport, rules: Rulebook, group: str) -> Table:
         columns=unit_columns(rules),
         rows=tuple(rows),
         totals=totals,
+    )
+
+
+EXCLUSION_COLUMNS = ("工单编号", "承办单位", "剔除内容", "理由", "批准人", "批准日期")
+
+
+def exclusion_table(exclusions: Exclusions) -> Table:
+    """Return the list of what was left out by approved decisions, for the annex.
+
+    Args:
+        exclusions: those of the report.
+    """
+    rows = (
+        (
+            each.id,
+            each.unit or "全部",
+            WORDS[each.what][1],
+            each.reason,
+            each.approved_by,
+            print_date(each.approved_on),
+        )
+        for each in exclusions.applied
+    )
+    return Table(
+        name="剔除",
+        caption="经批准剔除的事项",
+        columns=tuple(map(TableColumn, EXCLUSION_COLUMNS)),
+        rows=tuple(tuple(TableCell(text, text) for text in row) for row in rows),
     )
 
 

@@ -10,14 +10,14 @@ its exact numerator and its sample stand in the sheet of all figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 import attrs
 
 from hotline_metrics.domain.figure import CountedRate, Figure, print_exact
-from hotline_metrics.domain.measure import FACTS, Measure
+from hotline_metrics.domain.formula import formula
+from hotline_metrics.domain.problem import Language
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
 from hotline_metrics.plugin import NoOptions, Problem, Publication, Table, TableCell, plain_text
@@ -45,7 +45,7 @@ def _sheets(publication: Publication) -> Iterator[Sheet]:
     if report.categories:
         yield _categories(report, rules, say)
     yield _figures(report, rules, say)
-    yield _definitions(rules, say)
+    yield _definitions(rules, publication.lang, say)
     yield _about(publication, say)
     if publication.problems:
         yield _problems(publication, say)
@@ -172,7 +172,7 @@ def _sample(figure: Figure) -> tuple[Value, Value]:
 
 
 # --- what the figures mean -------------------------------------------------------------------
-def _definitions(rules: Rulebook, say: Speech) -> Sheet:
+def _definitions(rules: Rulebook, lang: Language, say: Speech) -> Sheet:
     days = {
         "received": say("受理日期", "day received"),
         "dispatched": say("转办日期", "day dispatched"),
@@ -193,7 +193,7 @@ def _definitions(rules: Rulebook, say: Speech) -> Sheet:
             (
                 measure.title,
                 measure.definition,
-                formula(measure, rules, say),
+                formula(measure, rules, lang),
                 days[measure.by or rules.by],
                 measure.source or rules.source,
                 name,
@@ -202,38 +202,6 @@ def _definitions(rules: Rulebook, say: Speech) -> Sheet:
         ],
         fixed=1,
     )
-
-
-def formula(measure: Measure, rules: Rulebook, say: Speech) -> str:
-    """Return how a measure is computed, in words: （满意 + 0.6×基本满意） ÷ 已评价."""
-    titles = _fact_titles(rules, say)
-    top = _terms(measure.numerator, titles)
-    if measure.denominator is None:
-        return " + ".join(top)
-    sides = (top, _terms(measure.denominator, titles))
-    return " ÷ ".join(
-        terms[0] if len(terms) == 1 else say(f"（{' + '.join(terms)}）", f"({' + '.join(terms)})")
-        for terms in sides
-    )
-
-
-def _terms(weights: Mapping[str, Fraction | int], titles: Mapping[str, str]) -> list[str]:
-    return [
-        ("" if weight == 1 else f"{print_exact(Fraction(weight))}×") + titles.get(fact, fact)
-        for fact, weight in weights.items()
-        if weight
-    ] or ["0"]
-
-
-def _fact_titles(rules: Rulebook, say: Speech) -> Mapping[str, str]:
-    titles = {name: say(zh, en) for name, (zh, en) in FACTS.items()}
-    for question in rules.questions:
-        of = say(question.title, question.name)
-        titles[f"{question.name}.rated"] = of + say("已评价", " rated")
-        titles[f"{question.name}.unrated"] = of + say("未评价", " not rated")
-        for grade in question.grades:
-            titles[f"{question.name}.{grade.name}"] = of + say(grade.title, f" {grade.name}")
-    return titles
 
 
 def _about(publication: Publication, say: Speech) -> Sheet:

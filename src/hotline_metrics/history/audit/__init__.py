@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.unit import Roster
+from hotline_metrics.figures.names import figures_by_name
 from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.history.audit.citations import check_citations
-from hotline_metrics.history.audit.figure_names import figures_by_name
 from hotline_metrics.history.audit.lists import check_lists
 from hotline_metrics.history.audit.movements import check_movements
 from hotline_metrics.history.audit.rates import check_rates

@@ -1,0 +1,109 @@
+"""Every figure of a report by its name, such as ``units/郭楼街道/overdue``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from hotline_metrics.domain.figure import Figure
+from hotline_metrics.errors import InvalidValue, did_you_mean
+from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
+
+Section = Literal["totals", "comparisons", "categories", "groups", "units", "days", "rows"]
+
+
+@attrs.frozen(kw_only=True)
+class NamedFigure:
+    """A figure of a report, and where it stands in it.
+
+    Attributes:
+        name: its path in the report's JSON.
+        section: the part of the report.
+        of: what it is a figure of: nothing for a total, a unit, a group, a category and perhaps
+            its part, a day, a total that moved.
+        measure: the measure, or what else it counts: ``units`` of a group, ``assigned`` on a day,
+            ``year_on_year``, ``accepted`` rows.
+        value: the figure.
+    """
+
+    name: str
+    section: Section
+    of: tuple[str, ...] = ()
+    measure: str
+    value: Figure | Decimal
+
+
+def named_figures(report: MonthlyReport) -> tuple[NamedFigure, ...]:
+    """Return every figure of a report, in the order of its JSON.
+
+    Args:
+        report: the report.
+    """
+    return tuple(_named(report))
+
+
+def figures_by_name(report: MonthlyReport) -> Mapping[str, Figure | Decimal]:
+    """Return name to value, in the order of the report's JSON; without days and rows.
+
+    Args:
+        report: the report.
+    """
+    return {
+        each.name: each.value for each in _named(report) if each.section not in {"days", "rows"}
+    }
+
+
+def find_figure(report: MonthlyReport, name: str) -> NamedFigure:
+    """Return the figure that a name means.
+
+    Args:
+        report: the report.
+        name: such as ``units/郭楼街道/overdue``.
+
+    Raises:
+        InvalidValue: the report has no such figure; says which name is nearest.
+    """
+    found = {each.name: each for each in _named(report)}
+    if name not in found:
+        raise InvalidValue(f"there is no figure {name!r}.{did_you_mean(name, found)}")
+    return found[name]
+
+
+def _named(report: MonthlyReport) -> Iterator[NamedFigure]:
+    if report.rows is not None:
+        for what in ("read", "accepted", "rejected", "in_period"):
+            value: int = getattr(report.rows, what)
+            yield NamedFigure(name=f"rows/{what}", section="rows", measure=what, value=value)
+    yield from _of("totals", (), report.totals)
+    for total, comparison in report.comparisons.items():
+        for which in ("year_on_year", "month_on_month"):
+            change: Decimal | None = getattr(comparison, which)
+            if change is not None:
+                name = f"comparisons/{total}/{which}"
+                yield NamedFigure(
+                    name=name, section="comparisons", of=(total,), measure=which, value=change
+                )
+    for category in report.categories:
+        yield from _category((), category)
+    for group in report.groups:
+        yield from _of("groups", (group.group,), {"units": group.units, **group.figures})
+    for unit in report.units:
+        yield from _of("units", (unit.unit,), unit.figures)
+    for day, number in report.days.items():
+        yield from _of("days", (day,), {"assigned": number})
+
+
+def _category(above: tuple[str, ...], line: CategoryLine) -> Iterator[NamedFigure]:
+    of = (*above, line.category)
+    yield from _of("categories", of, line.figures)
+    for part in line.parts:
+        yield from _category(of, part)
+
+
+def _of(section: Section, of: tuple[str, ...], figures: Figures) -> Iterator[NamedFigure]:
+    for measure, figure in figures.items():
+        name = "/".join((section, *of, measure))
+        yield NamedFigure(name=name, section=section, of=of, measure=measure, value=figure)

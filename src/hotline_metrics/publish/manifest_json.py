@@ -1,0 +1,42 @@
+"""The manifest as JSON, kept beside the report it belongs to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from hotline_metrics.domain.manifest import Manifest
+from hotline_metrics.errors import UnreadableSource
+
+SUFFIX = ".manifest.json"
+
+
+def manifest_path(report: str | Path) -> Path:
+    """Return where the manifest of a report's file stands.
+
+    >>> manifest_path("october/report.json").name
+    'report.manifest.json'
+    """
+    return Path(report).with_suffix(SUFFIX)
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """Return a manifest as UTF-8 JSON, indented; same manifest, same bytes."""
+    data = msgspec.json.encode(manifest, order="sorted")
+    return msgspec.json.format(data, indent=2) + b"\n"
+
+
+def load_manifest(path: str | Path) -> Manifest:
+    """Read a manifest.
+
+    Raises:
+        UnreadableSource: there is none, or it is something else.
+    """
+    path = Path(path)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except OSError as error:
+        raise UnreadableSource(f"{path.name}: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableSource(f"{path.name}: not a manifest: {error}") from error

@@ -1,0 +1,220 @@
+"""Every figure is made again from the tickets that are listed behind it."""
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline_metrics import CountedRate, Rulebook, Ticket, compile_report
+from hotline_metrics.domain.deadline_days import explain_deadline
+from hotline_metrics.domain.exclusion import Exclusion, load_exclusions
+from hotline_metrics.domain.formula import formula
+from hotline_metrics.errors import InvalidValue, RulebookError
+from hotline_metrics.figures.exclusion import exclude
+from hotline_metrics.figures.explain import evidence_of, explain_all
+from hotline_metrics.figures.names import named_figures
+from hotline_metrics.publish.report_json import decode_report, encode_report
+from hotline_metrics.testing import sample_report, sample_tickets
+from hotline_metrics.testing.strategies import ticket_lists
+
+PINGYU = Rulebook.preset("pingyu")
+TICKETS = sample_tickets()
+REPORT = sample_report(TICKETS)
+DECIDED = {"reason": "误派", "approved_by": "县热线办", "approved_on": date(2023, 11, 2)}
+
+
+# --- figures -----------------------------------------------------------------------------------
+@given(ticket_lists(rules=PINGYU))
+def test_every_figure_is_computed_again_from_its_tickets(tickets: list[Ticket]) -> None:
+    """Weights of the listed tickets add up to numerator and denominator; nobody is forgotten."""
+    report = compile_report(tickets, "2023-10", rules=PINGYU)
+    explained = {each.figure.name: each for each in explain_all(report, tickets, PINGYU)}
+    counted = [
+        each for each in named_figures(report)
+        if each.section not in {"rows", "comparisons"} and each.measure != "units"
+    ]  # fmt: skip
+    assert set(explained) == {each.name for each in counted}
+    for each in counted:
+        behind = explained[each.name]
+        top = sum((one.numerator for one in behind.counted), Fraction(0))
+        bottom = sum(one.denominator for one in behind.counted)
+        if isinstance(each.value, CountedRate):
+            assert (each.value.numerator, each.value.n) == (top, bottom)
+        elif each.value is None:
+            assert top == bottom == 0
+        else:
+            assert each.value == top
+        assigned = explained["/".join((each.section, *each.of, "assigned"))]
+        assert len(behind.counted) + len(behind.excluded) == len(assigned.counted)
+
+
+def test_one_figure_with_its_formula_and_tickets() -> None:
+    """What the clerk says on the phone."""
+    found = REPORT.explain("units/郭楼街道/result_satisfaction", TICKETS, PINGYU)
+    rated = [one for one in found.counted if "result.rated" in one.facts]
+    assert len(rated) == len(found.counted)
+    assert f"÷ {'（' if not rated else ''}办理结果已评价 {len(rated)}" in found.formula(PINGYU)
+    assert found.value == REPORT.unit("郭楼街道").figures["result_satisfaction"]
+    everybody = {each.id for each in (*found.counted, *found.excluded)}
+    assert everybody == {t.id for t in TICKETS if t.unit == "郭楼街道"}
+
+
+def test_a_formula_in_words_and_with_numbers() -> None:
+    """Part credit shows its weight; an empty sample shows its zero."""
+    rate = PINGYU.measures["result_satisfaction"]
+    assert formula(rate, PINGYU) == "（办理结果满意 + 0.6×办理结果基本满意） ÷ 办理结果已评价"
+    sums = {"result.satisfied": 44, "result.basic": 1, "result.rated": 46}
+    assert formula(rate, PINGYU, sums=sums) == (
+        "（办理结果满意 44 + 0.6×办理结果基本满意 1 = 44.6） ÷ 办理结果已评价 46 = 96.96%"
+    )
+    assert formula(rate, PINGYU, "en", {}) == (
+        "(result satisfied 0 + 0.6×result basic 0) ÷ (result rated 0 = 0)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("units/郭楼/overdue", "Did you mean 'units/郭楼街道/overdue'"),
+        ("rows/read", "is not counted from tickets"),
+    ],
+)
+def test_a_name_that_means_no_figure(name: str, message: str) -> None:
+    """The nearest name is told."""
+    with pytest.raises(InvalidValue, match=message):
+        REPORT.explain(name, TICKETS, PINGYU)
+
+
+def test_other_tickets_are_found_out() -> None:
+    """A figure that these tickets do not give is not explained by them."""
+    with pytest.raises(InvalidValue, match="they are not those it was compiled from"):
+        REPORT.explain("totals/assigned", TICKETS[1:], PINGYU)
+
+
+def test_evidence_lists_the_tickets_of_each_units_figures() -> None:
+    """For documents: figure to ticket numbers."""
+    evidence = evidence_of(REPORT, TICKETS, PINGYU)
+    overdue = REPORT.unit("城管局").figures["overdue"]
+    assert len(evidence["units/城管局/overdue"]) == overdue
+    assert set(evidence) == {each.name for each in named_figures(REPORT) if each.section == "units"}
+
+
+# --- deadlines ---------------------------------------------------------------------------------
+def test_a_deadline_says_which_days_counted() -> None:
+    """Three working days from 28 September 2023: the holiday passes, the make-up days count."""
+    ticket = Ticket(id="1", unit="联通公司", dispatched_at=datetime(2023, 9, 28, 10, 40))
+    reason = explain_deadline(ticket, PINGYU)
+    counted = [day.day.day for day in reason.days if day.counted]
+    assert counted == [7, 8, 9]
+    assert [day.reason for day in reason.days].count("holiday") == 6
+    assert reason.describe() == (
+        "2023-10-09，自 2023-09-28 10:40 起 3 个工作日（普通件，3个工作日）"
+    )
+    urgent = explain_deadline(attrs.evolve(ticket, urgency="urgent"), PINGYU)
+    assert urgent.describe("en").startswith("2023-09-29, 1 calendar days from 2023-09-28 10:40")
+
+
+def test_given_extended_and_exempt_deadlines() -> None:
+    """Where it comes from is part of the answer."""
+    ticket = Ticket(
+        id="1",
+        unit="联通公司",
+        dispatched_at=datetime(2023, 10, 7),
+        deadline=datetime(2023, 10, 12, 17, 30),
+    )
+    assert explain_deadline(ticket, PINGYU).describe("en") == (
+        "2023-10-12 17:30, as the source gives it"
+    )
+    longer = attrs.evolve(ticket, extension_days=2)
+    assert explain_deadline(longer, PINGYU).describe("en").endswith("2 days of extension included")
+    extended = attrs.evolve(ticket, extended_deadline=datetime(2023, 10, 20))
+    assert "as extended" in explain_deadline(extended, PINGYU).describe("en")
+    exempt = attrs.evolve(ticket, exempt=True)
+    assert explain_deadline(exempt, PINGYU).describe() == "没有时限"
+
+
+# --- exclusions --------------------------------------------------------------------------------
+@given(ticket_lists(rules=PINGYU), st.data())
+def test_before_less_excluded_is_after(tickets: list[Ticket], data: st.DataObject) -> None:
+    """Whole tickets leave every sum; their own report is the difference."""
+    chosen = data.draw(st.sets(st.sampled_from(tickets or [TICKETS[0]])))
+    register = [Exclusion(id=t.id, unit=t.unit, what="ticket", **DECIDED) for t in chosen]  # type: ignore[arg-type]
+    # One moment of judgement for all three.
+    as_of = datetime(2023, 11, 20)
+    before = compile_report(tickets, "2023-10", rules=PINGYU, as_of=as_of)
+    after = compile_report(tickets, "2023-10", rules=PINGYU, as_of=as_of, exclusions=register)
+    left_out = [t for t in tickets if t in chosen]
+    gone = compile_report(left_out, "2023-10", rules=PINGYU, as_of=as_of)
+    for name, figure in before.totals.items():
+        rest, taken = after.totals[name], gone.totals[name]
+        if isinstance(figure, int):
+            assert isinstance(rest, int)
+            assert isinstance(taken, int)
+            assert figure - taken == rest
+        elif isinstance(figure, CountedRate):
+            parts = [each for each in (rest, taken) if isinstance(each, CountedRate)]
+            assert sum(each.n for each in parts) == figure.n
+            assert sum((each.numerator for each in parts), Fraction(0)) == figure.numerator
+    if after.exclusions:
+        assert after.exclusions.totals == before.totals
+    assert decode_report(encode_report(after)) == after
+
+
+def test_a_rating_or_an_overdue_alone_is_left_out() -> None:
+    """The ticket stays; without its rating it is as if nobody had called, exempt it is not late."""
+    rated = next(t for t in TICKETS if t.answers.get("result") == "satisfied")
+    late = next(
+        t for t in TICKETS if (t.closed_at or t.assigned_at) - t.assigned_at > timedelta(days=9)
+    )
+    register = [
+        Exclusion(id=rated.id, what="rating", **DECIDED),  # type: ignore[arg-type]
+        Exclusion(id=late.id, what="overdue", **DECIDED),  # type: ignore[arg-type]
+        Exclusion(id="nobody", what="ticket", **DECIDED),  # type: ignore[arg-type]
+    ]
+    report = compile_report(TICKETS, "2023-10", rules=PINGYU, exclusions=register)
+    before = compile_report(TICKETS, "2023-10", rules=PINGYU)
+    assert report.totals["assigned"] == before.totals["assigned"]
+    assert report.totals["overdue"] == before.totals["overdue"] - 1  # type: ignore[operator]
+    rates = [each.totals["result_satisfaction"] for each in (before, report)]
+    assert rates[0].n - rates[1].n == 1  # type: ignore[union-attr, operator]
+    assert [p.code for p in report.notices if p.code.startswith("exclusion")] == [
+        "exclusion.unused"
+    ]
+    assert report.exclusions
+    assert {line.unit for line in report.exclusions.units} == {rated.unit, late.unit}
+    behind = report.explain(f"units/{late.unit}/overdue", TICKETS, PINGYU)
+    assert late.id in {each.id for each in behind.exclusions}
+
+
+def test_a_register_is_read_and_an_unapproved_line_is_an_error(tmp_path: Path) -> None:
+    """CSV in a clerk's words, or TOML; every line names who approved it."""
+    header = "工单编号,承办单位,剔除内容,理由,批准人,批准日期\n"
+    (tmp_path / "a.csv").write_text(header + "1,甲局,整件,重复,热线办,2023/11/2\n", "gb18030")
+    (tmp_path / "a.toml").write_text(
+        '[[exclusion]]\nid = "1"\nunit = "甲局"\nwhat = "ticket"\nreason = "重复"\n'
+        'approved_by = "热线办"\napproved_on = 2023-11-02\n',
+        "utf-8",
+    )
+    assert load_exclusions(tmp_path / "a.csv") == load_exclusions(tmp_path / "a.toml")
+    (tmp_path / "b.csv").write_text(header + "1,甲局,整件,重复,,\n", "utf-8")
+    with pytest.raises(RulebookError, match=r"b\.csv, row 2: 1 未经批准"):
+        load_exclusions(tmp_path / "b.csv")
+    (tmp_path / "c.csv").write_text(header + "1,甲局,别的,重复,热线办,2023-11-02\n", "utf-8")
+    with pytest.raises(RulebookError, match="is none of 整件、评价、超期"):
+        load_exclusions(tmp_path / "c.csv")
+    (tmp_path / "d.csv").write_text(header + "1,甲局,整件,重复,热线办,昨天\n", "utf-8")
+    with pytest.raises(RulebookError, match="is no day"):
+        load_exclusions(tmp_path / "d.csv")
+    (tmp_path / "e.csv").write_text("工单编号,理由\n", "utf-8")
+    with pytest.raises(RulebookError, match="must name a column 'what'"):
+        load_exclusions(tmp_path / "e.csv")
+
+
+def test_nothing_excluded_leaves_no_trace() -> None:
+    """A register that concerns nobody changes no figure."""
+    assert exclude(TICKETS, []).tickets == TICKETS
+    assert compile_report(TICKETS, "2023-10", rules=PINGYU).exclusions is None
