@@ -228,3 +228,31 @@ def test_a_trace_of_plugins_is_shown_when_it_is_asked_for(
     assert "discovery: bundled: asking hotline_importers()" in shown.err
     assert "asking" not in shown.out
     default_registry.cache_clear()
+
+
+def test_a_past_bulletin_proposes_its_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    """The founding bulletin's own lists, from its published text."""
+    bulletin = Path(__file__).parents[1] / "data" / "bulletins" / "founding.txt"
+    assert main(["fit", str(bulletin), "--rules", "pingyu"]) == 0
+    shown = capsys.readouterr().out
+    assert 'where = ["result_satisfaction >= 90", "process_satisfaction >= 50"]' in shown
+    assert 'lowest = { measure = "result_satisfaction", count = 2 }' in shown
+    assert 'highest = { measure = "overdue", count = 3 }' in shown
+
+
+def test_lift_and_the_reasons_of_a_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How many answers a unit lacks; which units moved the rate of all."""
+    october = tmp_path / "october"
+    assert main(["demo", str(october)]) == 0
+    assert main(["report", str(october / "tickets.csv"), "-m", "2023-10"]) == 0
+    report = str(october / "report.json")
+    capsys.readouterr()
+    assert main(["lift", report, "result_satisfaction", "60%"]) == 0
+    (line,) = [each for each in capsys.readouterr().out.splitlines() if "郭楼街道" in each]
+    assert line.split()[1:] == ["30%", "20", "14.55–51.90", "15", "6"]
+    assert main(["diff", report, report, "--why", "result_satisfaction"]) == 0
+    assert "together" in capsys.readouterr().out
+    assert main(["lift", report, "satisfaction", "60"]) == 2
+    assert main(["lift", report, "result_satisfaction", "viel"]) == 2

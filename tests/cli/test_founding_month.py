@@ -63,7 +63,13 @@ def test_the_headline(report: dict[str, object]) -> None:
     totals = report["totals"]
     assert isinstance(totals, dict)
     assert (totals["assigned"], totals["overdue"], totals["redo"]) == (2349, 41, 4)
-    assert totals["result_satisfaction"] == {"percent": "71.06", "numerator": "715.6", "n": 1007}
+    assert totals["result_satisfaction"] == {
+        "percent": "71.06",
+        "numerator": "715.6",
+        "n": 1007,
+        "squares": "676.96",
+        "interval": ["68.47", "73.52"],
+    }
     assert totals["process_satisfaction"]["percent"] == "60.42"
     assert report["comparisons"] == {
         "result_satisfaction": {

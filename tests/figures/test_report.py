@@ -228,7 +228,7 @@ class TestSelection:
         report = report_tally(
             tally, OCTOBER, PINGYU, roster=roster, history=(TestComparisons.LAST_MONTH,)
         )
-        assert report.commended == (Commendation(unit="医保局", streak=2),)
+        assert [(each.unit, each.streak) for each in report.commended] == [("医保局", 2)]
 
 
 @pytest.mark.parametrize("text", ["result_satisfaction.n >= 2", "overdue = 2", "assigned != 1"])

@@ -40,7 +40,13 @@ def test_a_rate_carries_numerator_and_sample() -> None:
     document = json.loads(encode_report(REPORT))
     assert document["units"][0]["figures"] == {
         "assigned": 68,
-        "result_satisfaction": {"percent": "96.96", "numerator": "44.6", "n": 46},
+        "result_satisfaction": {
+            "percent": "96.96",
+            "numerator": "44.6",
+            "n": 46,
+            "squares": "44.6",
+            "interval": ["87.35", "99.32"],
+        },
         "process_satisfaction": None,
     }
     assert (document["schema"], document["period"]) == (1, "2023-10")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -11,8 +12,15 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import PeriodType, command, office_option
 from hotline_metrics.cli.tables import text_table
-from hotline_metrics.domain.figure import CountedRate, Figure, print_figure, print_number
+from hotline_metrics.domain.figure import (
+    CountedRate,
+    Figure,
+    print_figure,
+    print_number,
+    round_half_up,
+)
 from hotline_metrics.domain.period import Period
+from hotline_metrics.figures.decomposition import Decomposition
 
 
 def diff_command(speech: Speech) -> click.Command:
@@ -27,17 +35,20 @@ def diff_command(speech: Speech) -> click.Command:
         units: str | None,
         period: Period | None,
         office: str | None,
+        why: str | None,
     ) -> int:
         from hotline_metrics.cli.reports import read_any_report
+        from hotline_metrics.figures.decomposition import decompose
         from hotline_metrics.history.difference import compare_reports, compare_tickets
         from hotline_metrics.workflow import read_tickets
 
         place = Office.at(office)
         rulebook = place.rules(rules)
-        changes = compare_reports(
-            read_any_report(Path(old), rulebook, period),
-            read_any_report(Path(new), rulebook, period),
-        )
+        first, second = (read_any_report(Path(each), rulebook, period) for each in (old, new))
+        if why:
+            click.echo(_shares(decompose(first, second, why), speech))
+            return 0
+        changes = compare_reports(first, second)
         rows = [[each.name, _shown(each.before), _shown(each.after)] for each in changes]
         if not rows:
             click.echo(speech("没有数字变化", "no figure differs"))
@@ -95,10 +106,34 @@ def diff_command(speech: Speech) -> click.Command:
                 metavar="PERIOD",
                 help=speech("通报没有写明期间时给出", "for a bulletin that does not say it"),
             ),
+            click.Option(
+                ["--why"],
+                metavar="MEASURE",
+                help=speech(
+                    "把一项比率的变化精确分解到各单位：自身比率和样本占比",
+                    "split the change of a rate into each unit's rate and its weight, exactly",
+                ),
+            ),
             office_option(speech),
         ],
         run,
     )
+
+
+def _shares(found: Decomposition, speech: Speech) -> str:
+    def points(value: Fraction) -> str:
+        return f"{round_half_up(value * 100, 2):+}"
+
+    rows = [
+        [each.unit, points(each.by_rate), points(each.by_mix), points(each.total)]
+        for each in found.shares
+    ]
+    by_rate = sum((each.by_rate for each in found.shares), Fraction(0))
+    by_mix = sum((each.by_mix for each in found.shares), Fraction(0))
+    rows.append([speech("合计", "together"), points(by_rate), points(by_mix), points(found.change)])
+    heads = speech("单位 因自身比率 因样本占比 合计", "unit by_rate by_mix together").split()
+    head = f"{found.before.percent}% → {found.after.percent}%"
+    return f"{head}\n\n{text_table(heads, rows)}"
 
 
 def _shown(value: Figure | Decimal) -> str:

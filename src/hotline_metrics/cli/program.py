@@ -14,8 +14,10 @@ from hotline_metrics.cli.check import check_command
 from hotline_metrics.cli.demo import demo_command
 from hotline_metrics.cli.diff import diff_command
 from hotline_metrics.cli.explain import explain_command
+from hotline_metrics.cli.fit import fit_command
 from hotline_metrics.cli.init import init_command
 from hotline_metrics.cli.language import Speech, choose_language
+from hotline_metrics.cli.lift import lift_command
 from hotline_metrics.cli.plugins import plugins_command
 from hotline_metrics.cli.report import report_command
 from hotline_metrics.cli.synthesize import synthesize_command
@@ -27,6 +29,8 @@ COMMANDS = (
     audit_command,
     diff_command,
     explain_command,
+    lift_command,
+    fit_command,
     archive_command,
     plugins_command,
     init_command,

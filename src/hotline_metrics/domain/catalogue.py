@@ -283,6 +283,18 @@ CITED_NOT_FOUND = _kind(
     "ticket {ticket}, cited in the notes, is not among this period's overdue tickets",
 )
 
+SELECTION_FEW = _kind(
+    "selection.few",
+    "notice",
+    "{unit}的样本不足 {min_n} 件，没有列入“{rule}”",
+    "{unit} was not considered for '{rule}': fewer than {min_n} answers",
+)
+SELECTION_OVERRIDDEN = _kind(
+    "selection.overridden",
+    "warning",
+    "{unit}的样本不足 {min_n} 件，口径指定仍列入“{rule}”",
+    "{unit} is named by '{rule}' although it has fewer than {min_n} answers, as the rulebook says",
+)
 EXCLUSION_UNUSED = _kind(
     "exclusion.unused",
     "warning",

@@ -17,6 +17,8 @@ class CountedRate:
     Attributes:
         numerator: weighted sum, exact.
         n: how many it is a share of, 1 or more.
+        squares: sum of the squared weights, which says how much the answers vary; without part
+            credit it is the numerator.
 
     >>> CountedRate(Fraction(446, 10), 46).percent
     Decimal('96.96')
@@ -24,6 +26,11 @@ class CountedRate:
 
     numerator: Fraction = attrs.field(converter=Fraction)
     n: int = attrs.field()
+    squares: Fraction = attrs.field(converter=Fraction, eq=False, repr=False)
+
+    @squares.default
+    def _as_yes_and_no(self) -> Fraction:
+        return self.numerator
 
     @n.validator
     def _positive(self, _: attrs.Attribute[int], n: int) -> None:

@@ -105,4 +105,7 @@ class Measure:
         if self.denominator is None:
             return int(top)
         bottom = sum(weight * sums.get(fact, 0) for fact, weight in self.denominator.items())
-        return CountedRate(Fraction(top), bottom) if bottom > 0 else None
+        if bottom <= 0:
+            return None
+        squares = sum((weight**2 * sums.get(fact, 0) for fact, weight in self.numerator.items()), 0)
+        return CountedRate(Fraction(top), bottom, Fraction(squares))

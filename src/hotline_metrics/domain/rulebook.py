@@ -192,6 +192,8 @@ class SelectionRule:
         highest: of those, the units with the highest figures.
         order: list by this measure, worst last; without it lowest and highest lists begin
             with the extreme, other lists keep the roster's order.
+        min_n: a unit whose rate has a smaller sample is not named by it.
+        name_anyway: units that are named all the same; each time it is said in a notice.
     """
 
     name: str
@@ -200,6 +202,8 @@ class SelectionRule:
     lowest: Extreme | None = None
     highest: Extreme | None = None
     order: str | None = None
+    min_n: int = 0
+    name_anyway: tuple[str, ...] = ()
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -209,16 +213,23 @@ class SelectionRule:
         return tuple(dict.fromkeys(names + ([self.order] if self.order else [])))
 
 
+def measure_of(column: str) -> str:
+    """Return the measure of a table's column: ``rank.overdue`` is about ``overdue``."""
+    return column.removeprefix("rank.").removeprefix("tier.")
+
+
 @attrs.frozen(kw_only=True)
 class TableRule:
     """What the unit tables show.
 
     Attributes:
-        columns: measures by name; ``rank.MEASURE`` is the rank by a measure.
+        columns: measures by name; ``rank.MEASURE`` is the rank by a measure, ``tier.MEASURE``
+            says whether a rate is surely above or below that of all.
         unit_heading: heading of the first column.
         order: list by this measure, best first, instead of the roster's order.
         idle_units: whether units of the roster without tickets are listed.
         totals: whether each table ends with its sum.
+        show_n: whether a rate shows its sample: 96.96%（46）.
     """
 
     columns: tuple[str, ...]
@@ -226,6 +237,23 @@ class TableRule:
     order: str | None = None
     idle_units: bool = False
     totals: bool = False
+    show_n: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class SampleRule:
+    """What small samples may say.
+
+    Attributes:
+        min_n: a rate from fewer answers is printed as ``few`` and has no rank.
+        few: what is printed instead.
+        ties: units share a rank when their printed figures are equal, or when their 95 %
+            intervals overlap.
+    """
+
+    min_n: int = 0
+    few: str = "样本过少"
+    ties: Literal["printed", "interval"] = "printed"
 
 
 @attrs.frozen(kw_only=True)
@@ -277,6 +305,7 @@ class Rulebook:
         questions: the questions of the call-back.
         measures: every figure, by name, in order.
         table: what the unit tables show.
+        samples: what small samples may say.
         comparison: how earlier periods are compared.
         commend: which units are praised; ``None`` praises nobody.
         criticise: the lists of problems, in order.
@@ -299,6 +328,7 @@ class Rulebook:
     questions: tuple[Question, ...] = ()
     measures: Mapping[str, Measure] = attrs.field(factory=dict, hash=False)
     table: TableRule = TableRule(columns=())
+    samples: SampleRule = SampleRule()
     comparison: ComparisonRule = ComparisonRule()
     commend: SelectionRule | None = None
     criticise: tuple[SelectionRule, ...] = ()
@@ -364,7 +394,7 @@ class Rulebook:
                     hint = did_you_mean(fact, facts)
                     yield f"measures.{measure.name}: unknown fact {fact!r}.{hint}"
         named = {
-            "table.columns": [name.removeprefix("rank.") for name in self.table.columns],
+            "table.columns": [measure_of(name) for name in self.table.columns],
             "table.order": [self.table.order] if self.table.order else [],
             "commend": self.commend.measures if self.commend else (),
             **{f"criticise.{rule.name}": rule.measures for rule in self.criticise},

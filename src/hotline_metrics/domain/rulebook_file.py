@@ -27,6 +27,7 @@ from hotline_metrics.domain.rulebook import (
     OnConflict,
     Question,
     Rulebook,
+    SampleRule,
     SelectionRule,
     TableRule,
 )
@@ -109,6 +110,8 @@ class CriticiseTable:
     lowest: Extreme | None = None
     highest: Extreme | None = None
     order: str | None = None
+    min_n: int = 0
+    name_anyway: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -129,6 +132,7 @@ class RulebookTable:
     questions: dict[str, QuestionTable] = attrs.field(factory=dict)
     measures: dict[str, MeasureTable] = attrs.field(factory=dict)
     table: TableRule = TableRule(columns=())
+    samples: SampleRule = SampleRule()
     comparison: ComparisonRule = ComparisonRule()
     commend: CriticiseTable | None = None
     criticise: tuple[CriticiseTable, ...] = ()
@@ -225,6 +229,7 @@ def _build(table: RulebookTable, digest: str) -> Rulebook:
         questions=questions,
         measures={name: _measure(name, each, questions) for name, each in table.measures.items()},
         table=table.table,
+        samples=table.samples,
         comparison=table.comparison,
         commend=_selection(table.commend) if table.commend else None,
         criticise=criticise,
@@ -291,4 +296,6 @@ def _selection(table: CriticiseTable) -> SelectionRule:
         lowest=table.lowest,
         highest=table.highest,
         order=table.order,
+        min_n=table.min_n,
+        name_anyway=table.name_anyway,
     )

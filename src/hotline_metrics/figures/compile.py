@@ -14,6 +14,7 @@ from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.figures.comparison import compare_totals, comparison_notices
 from hotline_metrics.figures.ranking import printed_value
+from hotline_metrics.figures.reasons import near_misses, reason_of, selection_notices
 from hotline_metrics.figures.report import (
     CategoryLine,
     CitedTicket,
@@ -63,8 +64,10 @@ def report_tally(
     by_unit = _group(tally, rules, "unit", lead_only=lead_only)
     units = _unit_lines(by_unit, rules, roster)
     commended = select_units(units, rules.commend, rules.measures) if rules.commend else ()
+    lists = ([rules.commend] if rules.commend else []) + list(rules.criticise)
     notices = [
         *_notices(units, totals, window.period, rows, roster),
+        *(notice for rule in lists for notice in selection_notices(units, rule, rules.measures)),
         *comparison_notices(window.period, past, rules),
     ]
     return MonthlyReport(
@@ -84,13 +87,23 @@ def report_tally(
                 streak=streak(
                     line.unit, window.period, past, roster, rules.comparison.streak_periods
                 ),
+                reason=reason_of(line, rules.commend, units, rules.measures)
+                if rules.commend
+                else "",
             )
             for line in commended
         ),
         criticised=tuple(
-            Criticism(unit=line.unit, rule=rule.name)
+            Criticism(
+                unit=line.unit,
+                rule=rule.name,
+                reason=reason_of(line, rule, units, rules.measures),
+            )
             for rule in rules.criticise
             for line in select_units(units, rule, rules.measures)
+        ),
+        near_misses=tuple(
+            near for rule in lists for near in near_misses(units, rule, rules.measures)
         ),
         cited=tuple(cited),
         days=_days(tally, rules),

@@ -1,13 +1,19 @@
-"""Ranks by one measure, with ties."""
+"""Ranks and tiers by one measure, with ties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Literal
 
-from hotline_metrics.domain.figure import Figure
+from hotline_metrics.domain.figure import CountedRate, Figure
+from hotline_metrics.domain.interval import Interval, interval_of
 from hotline_metrics.domain.measure import Measure
+from hotline_metrics.domain.rulebook import SampleRule
 from hotline_metrics.figures.report import UnitLine
+
+Tier = Literal["above", "as_all", "below"]
+"""Whether a rate is surely better than that of all, not surely different, surely worse."""
 
 
 def printed_value(figure: Figure) -> Decimal | None:
@@ -20,20 +26,78 @@ def printed_value(figure: Figure) -> Decimal | None:
     return Decimal(figure) if isinstance(figure, int) else figure.percent
 
 
-def rank_units(lines: Iterable[UnitLine], measure: Measure) -> Mapping[str, int]:
+def is_few(figure: Figure, samples: SampleRule) -> bool:
+    """Tell whether a rate has too small a sample to be shown."""
+    return isinstance(figure, CountedRate) and figure.n < samples.min_n
+
+
+def rank_units(
+    lines: Iterable[UnitLine], measure: Measure, samples: SampleRule | None = None
+) -> Mapping[str, int]:
     """Rank units by a measure, best first; equal figures share a rank (1, 2, 2, 4).
+
+    Where ties go by interval, a unit ranks behind those only that are surely better: whose
+    interval lies wholly beyond its own.
 
     Args:
         lines: the units' lines.
         measure: what to rank by; it knows whether high or low is good.
+        samples: what ties are, and how small a sample has no rank.
 
     Returns:
         Unit to rank; units without a figure have none.
     """
-    values = {
-        line.unit: value
+    samples = samples or SampleRule()
+    spans = {
+        line.unit: span
         for line in lines
-        if (value := printed_value(line.figures.get(measure.name))) is not None
+        if not is_few(line.figures.get(measure.name), samples)
+        and (span := _span(line.figures.get(measure.name), samples)) is not None
     }
-    ordered = sorted(values.values(), reverse=measure.better == "high")
-    return {unit: ordered.index(value) + 1 for unit, value in values.items()}
+    high = measure.better == "high"
+
+    def better(one: Interval, other: Interval) -> bool:
+        return one.low > other.high if high else one.high < other.low
+
+    return {
+        unit: 1 + sum(better(other, span) for other in spans.values())
+        for unit, span in spans.items()
+    }
+
+
+def tier_units(
+    lines: Iterable[UnitLine], measure: Measure, of_all: Figure, samples: SampleRule
+) -> Mapping[str, Tier]:
+    """Say of each unit whether its rate is surely above or below that of all.
+
+    Args:
+        lines: the units' lines.
+        measure: a rate.
+        of_all: the rate of all units together.
+        samples: how small a sample has no tier.
+
+    Returns:
+        Unit to tier; units without a rate have none.
+    """
+    found: dict[str, Tier] = {}
+    if not isinstance(of_all, CountedRate):
+        return found
+    for line in lines:
+        figure = line.figures.get(measure.name)
+        if isinstance(figure, CountedRate) and not is_few(figure, samples):
+            span = interval_of(figure)
+            if of_all.percent in span:
+                found[line.unit] = "as_all"
+            else:
+                higher = span.low > of_all.percent
+                found[line.unit] = "above" if higher == (measure.better == "high") else "below"
+    return found
+
+
+def _span(figure: Figure, samples: SampleRule) -> Interval | None:
+    value = printed_value(figure)
+    if value is None:
+        return None
+    if samples.ties == "interval" and isinstance(figure, CountedRate):
+        return interval_of(figure)
+    return Interval(value, value)

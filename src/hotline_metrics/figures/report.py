@@ -95,10 +95,12 @@ class Commendation:
     Attributes:
         unit: its name.
         streak: for how many periods running, this one included.
+        reason: the conditions it met, in one Chinese sentence.
     """
 
     unit: str
     streak: int = 1
+    reason: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -108,10 +110,29 @@ class Criticism:
     Attributes:
         unit: its name.
         rule: the list's name.
+        reason: why it is on it, in one Chinese sentence.
     """
 
     unit: str
     rule: str
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class NearMiss:
+    """A unit that one condition, or one place, kept off a list.
+
+    Attributes:
+        unit: its name.
+        rule: the list's name; ``commend`` for praise.
+        reason: what was missing, in one Chinese sentence.
+        distance: how much was missing, in the measure's unit: points, cases, answers.
+    """
+
+    unit: str
+    rule: str
+    reason: str
+    distance: Decimal
 
 
 @attrs.frozen(kw_only=True)
@@ -169,6 +190,7 @@ class MonthlyReport:
         units: lines by unit, in the order the tables print.
         commended: praised units.
         criticised: units on the lists of problems, list by list.
+        near_misses: units that were nearly praised or named, the nearest of each list first.
         cited: one overdue ticket for each unit that has any.
         days: day to tickets assigned, for the days of the period that have any.
         notices: what a reader of the figures must know.
@@ -187,6 +209,7 @@ class MonthlyReport:
     units: tuple[UnitLine, ...] = ()
     commended: tuple[Commendation, ...] = ()
     criticised: tuple[Criticism, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
     cited: tuple[CitedTicket, ...] = ()
     days: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     notices: tuple[Problem, ...] = attrs.field(default=(), hash=False)

@@ -47,7 +47,12 @@ def select_units(
         rule: the rule.
         measures: the rulebook's measures.
     """
-    chosen = [line for line in lines if all(meets(line, each) for each in rule.where)]
+    chosen = [
+        line
+        for line in lines
+        if all(meets(line, each) for each in rule.where)
+        and (line.unit in rule.name_anyway or not few_of(line, rule))
+    ]
     if rule.lowest:
         chosen = _extreme(chosen, rule.lowest, highest=False)
     if rule.highest:
@@ -57,6 +62,15 @@ def select_units(
         worst_is_high = measures[rule.order].better == "low"
         chosen = _sorted(chosen, rule.order, descending=not worst_is_high)
     return tuple(chosen)
+
+
+def few_of(line: UnitLine, rule: SelectionRule) -> tuple[str, ...]:
+    """Return the rates a rule reads whose sample is smaller than it asks for, by name."""
+    return tuple(
+        name
+        for name in rule.measures
+        if isinstance(figure := line.figures.get(name), CountedRate) and figure.n < rule.min_n
+    )
 
 
 def streak(

@@ -13,6 +13,7 @@ import msgspec
 from hotline_metrics.domain.catalogue import CATALOGUE
 from hotline_metrics.domain.exclusion import Exclusion
 from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate, print_exact
+from hotline_metrics.domain.interval import interval_of
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Location, Problem, ProblemKind
 from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
@@ -26,6 +27,7 @@ from hotline_metrics.figures.report import (
     Figures,
     GroupLine,
     MonthlyReport,
+    NearMiss,
     RowCount,
     UnitLine,
 )
@@ -36,11 +38,16 @@ class _Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=False):
 
 
 class RateDocument(_Part):
-    """A rate: counted, with numerator and n; or printed, with neither."""
+    """A rate: counted, with numerator and n; or printed, with neither.
+
+    ``squares`` is the sum of squared weights, ``interval`` the 95 % interval in per cent.
+    """
 
     percent: Decimal
     numerator: str | None = None
     n: int | None = None
+    squares: str | None = None
+    interval: tuple[Decimal, Decimal] | None = None
 
 
 FigureDocument = int | RateDocument | None
@@ -109,6 +116,7 @@ class ReportDocument(_Part):
     units: list[UnitDocument] = []
     commended: list[Commendation] = []
     criticised: list[Criticism] = []
+    near_misses: list[NearMiss] = []
     cited: list[CitedTicket] = []
     days: dict[str, int] = {}
     notices: list[NoticeDocument] = []
@@ -162,6 +170,7 @@ def _document(report: MonthlyReport) -> ReportDocument:
         units=[_unit_document(line) for line in report.units],
         commended=list(report.commended),
         criticised=list(report.criticised),
+        near_misses=list(report.near_misses),
         cited=list(report.cited),
         days=dict(report.days),
         notices=[
@@ -189,6 +198,7 @@ def _report(document: ReportDocument) -> MonthlyReport:
         units=tuple(map(_unit, document.units)),
         commended=tuple(document.commended),
         criticised=tuple(document.criticised),
+        near_misses=tuple(document.near_misses),
         cited=tuple(document.cited),
         days=dict(document.days),
         notices=tuple(
@@ -242,7 +252,14 @@ def _figures_document(figures: Figures) -> FiguresDocument:
 
 def _figure_document(figure: Figure) -> FigureDocument:
     if isinstance(figure, CountedRate):
-        return RateDocument(figure.percent, print_exact(figure.numerator), figure.n)
+        sure = interval_of(figure)
+        return RateDocument(
+            figure.percent,
+            print_exact(figure.numerator),
+            figure.n,
+            print_exact(figure.squares),
+            (sure.low, sure.high),
+        )
     if isinstance(figure, PrintedRate):
         return RateDocument(figure.percent)
     return figure
@@ -257,7 +274,9 @@ def _figure(name: str, document: FigureDocument) -> Figure:
         return document
     if document.numerator is None or document.n is None:
         return PrintedRate(document.percent)
-    rate = CountedRate(Fraction(document.numerator), document.n)
+    numerator = Fraction(document.numerator)
+    squares = Fraction(document.squares) if document.squares else numerator
+    rate = CountedRate(numerator, document.n, squares)
     if rate.percent != document.percent:
         raise UnreadableSource(
             f"{name}: {document.numerator} of {document.n} is {rate.percent} %, "

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hotline_metrics.domain.exclusion import WORDS
-from hotline_metrics.domain.figure import Figure, print_figure
-from hotline_metrics.domain.rulebook import Rulebook
-from hotline_metrics.figures.ranking import rank_units
+from hotline_metrics.domain.figure import CountedRate, Figure, print_figure
+from hotline_metrics.domain.rulebook import Rulebook, measure_of
+from hotline_metrics.figures.ranking import is_few, rank_units, tier_units
 from hotline_metrics.figures.report import Exclusions, MonthlyReport, UnitLine
 from hotline_metrics.publish.bulletin import Table, TableCell, TableColumn
 from hotline_metrics.publish.chinese import print_date
 
 RANK = "rank."
+TIER = "tier."
+TIERS = {"above": "高于总体", "as_all": "与总体相当", "below": "低于总体"}
 TOTAL = "合计"
 
 
@@ -37,22 +39,28 @@ def unit_table(report: MonthlyReport, rules: Rulebook, group: str) -> Table:
     """
     lines = [line for line in report.units if line.group == group]
     names = rules.table.columns
-    ranks = {
-        name: rank_units(lines, rules.measures[name.removeprefix(RANK)])
-        for name in names
-        if name.startswith(RANK)
-    }
+    standing = {name: _standing(name, lines, report, rules) for name in names}
 
     def row(line: UnitLine) -> tuple[TableCell, ...]:
         path = f"units/{line.unit}"
-        cells = (_cell(name, _figure(line, name, ranks), rules, path) for name in names)
+        cells = (
+            _cell(name, line.figures.get(name), rules, path)
+            if name in rules.measures
+            else standing[name].get(line.unit, NO_STANDING)
+            for name in names
+        )
         return (TableCell(line.unit, line.unit), *cells)
 
     rows = [row(line) for line in lines]
     sums = next((each.figures for each in report.groups if each.group == group), None)
     totals = rules.table.totals and sums is not None and bool(rows)
     if totals and sums is not None:
-        cells = (_cell(name, sums.get(name), rules, f"groups/{group}") for name in names)
+        cells = (
+            _cell(name, sums.get(name), rules, f"groups/{group}")
+            if name in rules.measures
+            else NO_STANDING
+            for name in names
+        )
         rows.append((TableCell(TOTAL, TOTAL), *cells))
     return Table(
         name=group,
@@ -97,17 +105,39 @@ def unit_columns(rules: Rulebook) -> tuple[TableColumn, ...]:
 
 
 def _columns(rules: Rulebook, names: Iterable[str]) -> Iterable[TableColumn]:
+    ends = {RANK: "排名", TIER: "水平"}
     for name in names:
-        title = rules.measures[name.removeprefix(RANK)].title
-        yield TableColumn(f"{title}排名" if name.startswith(RANK) else title, name)
+        title = rules.measures[measure_of(name)].title
+        end = next((word for mark, word in ends.items() if name.startswith(mark)), "")
+        yield TableColumn(title + end, name)
 
 
-def _figure(line: UnitLine, name: str, ranks: Mapping[str, Mapping[str, int]]) -> Figure:
-    return ranks[name].get(line.unit) if name in ranks else line.figures.get(name)
+# Neither the sum nor a unit without a figure has a rank or a tier.
+NO_STANDING = TableCell("—")
+
+
+def _standing(
+    name: str, lines: Sequence[UnitLine], report: MonthlyReport, rules: Rulebook
+) -> Mapping[str, TableCell]:
+    """Return each unit's rank or tier; nothing for a column of plain figures."""
+    if name.startswith(RANK):
+        ranks = rank_units(lines, rules.measures[measure_of(name)], rules.samples)
+        return {
+            unit: TableCell(str(rank), rank, f"units/{unit}/{name}") for unit, rank in ranks.items()
+        }
+    if name.startswith(TIER):
+        measure = rules.measures[measure_of(name)]
+        of_all = report.totals.get(measure.name)
+        tiers = tier_units(lines, measure, of_all, rules.samples)
+        return {unit: TableCell(TIERS[tier], TIERS[tier]) for unit, tier in tiers.items()}
+    return {}
 
 
 def _cell(name: str, figure: Figure, rules: Rulebook, path: str) -> TableCell:
-    if name.startswith(RANK) and figure is None:
-        return TableCell("—")  # neither the sum nor a unit without a figure has a rank
-    measure = rules.measures[name.removeprefix(RANK)]
-    return TableCell(print_figure(figure, measure.absent), figure, f"{path}/{name}")
+    text = print_figure(figure, rules.measures[name].absent)
+    if is_few(figure, rules.samples):
+        few = rules.samples.few
+        return TableCell(few, few, f"{path}/{name}")
+    if rules.table.show_n and isinstance(figure, CountedRate):
+        text = f"{text}（{figure.n}）"
+    return TableCell(text, figure, f"{path}/{name}")
