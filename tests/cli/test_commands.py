@@ -256,3 +256,22 @@ def test_lift_and_the_reasons_of_a_change(
     assert "together" in capsys.readouterr().out
     assert main(["lift", report, "satisfaction", "60"]) == 2
     assert main(["lift", report, "result_satisfaction", "viel"]) == 2
+
+
+def test_what_will_be_overdue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a table, JSON, and any format that has tables; and what became of a past list."""
+    october = tmp_path / "october"
+    assert main(["demo", str(october)]) == 0
+    capsys.readouterr()
+    tickets = str(october / "tickets.csv")
+    words = ["due", tickets, "--office", str(october), "--backtest", "2023-10-20T17:30"]
+    assert main([*words, "-o", str(tmp_path / "due.json"), "-o", str(tmp_path / "due.md")]) == 0
+    shown = capsys.readouterr().out
+    assert "27 were listed as due, 3 of them fell overdue; 0 more came in later" in shown
+    document = json.loads((tmp_path / "due.json").read_text("utf-8"))
+    open_then = sum(sum(v for k, v in unit.items() if k != "unit") for unit in document["units"])
+    assert len(document["tickets"]) == open_then
+    assert "郭楼街道" in (tmp_path / "due.md").read_text("utf-8")
+    assert main(["due", tickets, "--office", str(october)]) == 0
+    assert "no ticket is open" in capsys.readouterr().out
+    assert main([*words, "--as-of", "2023-10-20"]) == 2

@@ -13,6 +13,7 @@ from hotline_metrics.cli.audit import audit_command
 from hotline_metrics.cli.check import check_command
 from hotline_metrics.cli.demo import demo_command
 from hotline_metrics.cli.diff import diff_command
+from hotline_metrics.cli.due import due_command
 from hotline_metrics.cli.explain import explain_command
 from hotline_metrics.cli.fit import fit_command
 from hotline_metrics.cli.init import init_command
@@ -28,6 +29,7 @@ COMMANDS = (
     check_command,
     audit_command,
     diff_command,
+    due_command,
     explain_command,
     lift_command,
     fit_command,

@@ -41,11 +41,13 @@ def _sheets(publication: Publication) -> Iterator[Sheet]:
         return zh if publication.lang == "zh" else en
 
     yield from map(_table, publication.bulletin.tables)
-    yield _totals(report, rules, say)
-    if report.categories:
-        yield _categories(report, rules, say)
-    yield _figures(report, rules, say)
-    yield _definitions(rules, publication.lang, say)
+    # A list such as that of deadlines ahead is tables and nothing else.
+    if report.totals or not publication.bulletin.tables:
+        yield _totals(report, rules, say)
+        if report.categories:
+            yield _categories(report, rules, say)
+        yield _figures(report, rules, say)
+        yield _definitions(rules, publication.lang, say)
     yield _about(publication, say)
     if publication.problems:
         yield _problems(publication, say)
