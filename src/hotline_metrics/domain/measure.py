@@ -32,6 +32,7 @@ FACTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "redo_tickets": ("有重办的工单", "tickets sent back at least once"),
         "declined": ("退单次数", "times refused by the unit"),
         "declined_tickets": ("有退单的工单", "tickets refused at least once"),
+        "repeat": ("重复诉求", "repeats an earlier request"),
         "surveyed": ("已抽访", "drawn for a call-back"),
     }
 )

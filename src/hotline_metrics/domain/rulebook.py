@@ -289,6 +289,20 @@ class IntakeRule:
 
 
 @attrs.frozen(kw_only=True)
+class RepeatRule:
+    """When a request is one that was made before (重复诉求).
+
+    Attributes:
+        by: what makes two requests the same: the caller, the place, or the number of the earlier
+            ticket that the source gives; any of them is enough. Nothing looks for none.
+        days: after how many days a request is a new one.
+    """
+
+    by: tuple[Literal["caller", "place", "related"], ...] = ()
+    days: int = 30
+
+
+@attrs.frozen(kw_only=True)
 class Rulebook:
     """The rules by which one office turns tickets into figures (考核办法).
 
@@ -300,6 +314,7 @@ class Rulebook:
         by: the date by which a ticket belongs to the period.
         count: whether unit lines count only the lead unit's line or each unit's.
         intake: how rows are understood.
+        repeats: when a request is one that was made before.
         calendar: which days are worked.
         deadline: where deadlines come from.
         questions: the questions of the call-back.
@@ -323,6 +338,7 @@ class Rulebook:
     by: By = "dispatched"
     count: Count = "lead"
     intake: IntakeRule = IntakeRule()
+    repeats: RepeatRule = RepeatRule()
     calendar: WorkCalendar = attrs.field(factory=WorkCalendar.weekdays)
     deadline: DeadlinePolicy = DeadlinePolicy()
     questions: tuple[Question, ...] = ()

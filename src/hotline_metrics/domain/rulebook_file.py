@@ -26,6 +26,7 @@ from hotline_metrics.domain.rulebook import (
     IntakeRule,
     OnConflict,
     Question,
+    RepeatRule,
     Rulebook,
     SampleRule,
     SelectionRule,
@@ -127,6 +128,7 @@ class RulebookTable:
     intake: IntakeTable = IntakeTable()
     columns: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     urgency: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    repeats: RepeatRule = RepeatRule()
     calendar: CalendarTable = CalendarTable()
     deadline: DeadlinePolicy = DeadlinePolicy()
     questions: dict[str, QuestionTable] = attrs.field(factory=dict)
@@ -224,6 +226,7 @@ def _build(table: RulebookTable, digest: str) -> Rulebook:
             on_conflict=table.intake.on_conflict,
             urgency=table.urgency,
         ),
+        repeats=table.repeats,
         calendar=_calendar(table.calendar),
         deadline=table.deadline,
         questions=questions,

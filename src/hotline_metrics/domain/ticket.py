@@ -41,6 +41,7 @@ class Ticket:
             without a rating (not reached, refused).
         co_units: other units that took part.
         primary: whether this line stands for the ticket in the totals.
+        repeat_of: number of the first ticket of the same request, where this one repeats it.
         exempt: whether an approved decision keeps it from being judged by its deadline.
 
     Raises:
@@ -72,6 +73,7 @@ class Ticket:
     co_units: tuple[str, ...] = ()
     primary: bool = True
     exempt: bool = False
+    repeat_of: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Hold what must be true of every ticket."""

@@ -34,6 +34,7 @@ def facts_of(t: TicketView, questions: tuple[Question, ...]) -> Iterator[tuple[s
     yield "redo_tickets", t.redo > 0
     yield "declined", t.declined
     yield "declined_tickets", t.declined > 0
+    yield "repeat", t.repeats
     yield from satisfaction_facts(t, questions)
 
 
@@ -92,6 +93,7 @@ class Judge:
             view.urgent,
             view.redo,
             view.declined,
+            view.repeats,
             view.surveyed,
             view.answers,
         )
@@ -120,6 +122,7 @@ class Judge:
             ticket.urgency == "urgent",
             ticket.redo,
             ticket.declined,
+            bool(ticket.repeat_of),
             ticket.surveyed,
             tuple(ticket.answers.items()),
         )

@@ -27,6 +27,7 @@ class TicketView:
         urgent: whether its level is ``urgent``.
         redo: how often it was sent back.
         declined: how often it was refused.
+        repeats: whether it repeats an earlier request.
         surveyed: whether the call-back sample drew it.
         answers: question and grade, for those that were asked.
         assigned: whether it is there at all.
@@ -44,6 +45,7 @@ class TicketView:
     urgent: bool
     redo: int
     declined: int
+    repeats: bool
     surveyed: bool
     answers: tuple[tuple[str, str], ...]
     assigned: bool = True

@@ -69,14 +69,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "declined": ("退单次数", "回退次数", "退回次数", "是否退单", "是否回退", "declined"),
     "surveyed": ("是否抽访", "是否回访", "市级抽访", "surveyed"),
+    "caller": ("来电号码", "联系方式", "联系电话", "电话", "手机号", "手机号码", "caller", "phone"),
+    "place": ("事发地址", "详细地址", "地址", "诉求地址", "address"),
+    "related": ("关联工单", "关联工单号", "原工单编号", "原工单号", "上次工单编号", "related"),
     "personal": (
         "姓名", "来电人", "来电人姓名", "诉求人", "市民姓名", "居民姓名", "联系人", "性别",
-        "来电号码", "联系方式",
-        "联系电话", "电话", "手机号", "手机号码", "邮箱", "身份证号", "身份证号码", "地址",
-        "详细地址", "事发地址",
+        "邮箱", "身份证号", "身份证号码",
         "联系地址", "被投诉人", "工单标题", "标题", "主要内容", "诉求内容", "工单内容", "内容",
         "回复内容",
-        "办理情况", "处理结果", "回访意见", "description", "address",
+        "办理情况", "处理结果", "回访意见", "description",
     ),
     "ignored": (
         "序号", "工单状态", "状态", "备注", "是否超期", "是否逾期", "超期标识", "是否超时",
@@ -85,8 +86,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Canonical column to the headings that mean it, in Chinese and in the exports of 311 systems.
 
-``personal`` columns are recognised and never read.
+``personal`` columns are recognised and never read. ``caller`` and ``place`` are read only where a
+rulebook looks for repeated requests by them, and then only as keyed hashes.
 """
+
+BY = ("caller", "place", "related")
+"""The columns by which repeated requests may be known."""
 
 REQUIRED = ("ticket_id", "unit")
 UNREAD = frozenset({"personal", "ignored"})
@@ -114,9 +119,10 @@ def headings(
         more or {},
         rules.intake.columns,
     ]
+    unread = {each: "personal" for each in BY if each not in rules.repeats.by}
     # Later tables win: the office knows its own headings best.
     return {
-        clean_heading(heading): column
+        clean_heading(heading): unread.get(column, column)
         for table in tables
         for column, names in table.items()
         for heading in names

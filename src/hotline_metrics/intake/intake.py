@@ -13,6 +13,7 @@ from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.intake.repeats import Key, choose_primaries, settle_repeats
+from hotline_metrics.intake.same_request import mark_repeats
 from hotline_metrics.intake.source import Row
 from hotline_metrics.intake.understand import Accepted, Rejected, understand
 
@@ -83,7 +84,7 @@ def settle_intake(
         else:
             problems.append(outcome.problem)
     settled = settle_repeats(accepted, rules.intake.on_conflict)
-    kept = choose_primaries(settled.kept, roster)
+    kept = mark_repeats(choose_primaries(settled.kept, roster), rules.repeats)
     return Intake(
         tickets=tuple(row.ticket for row in kept),
         problems=tuple(sorted((*problems, *settled.problems), key=_order)),

@@ -40,6 +40,7 @@ from hotline_metrics.intake.columns import (
     no_header,
     read_header,
 )
+from hotline_metrics.intake.same_request import Keyed
 from hotline_metrics.intake.source import Row
 
 
@@ -52,12 +53,14 @@ class Accepted:
         location: where it stands.
         lead: whether the row says it is the lead's line; ``None`` when it says nothing.
         notices: what is odd about it.
+        keys: hashes and numbers by which repeated requests are known; they go no further.
     """
 
     ticket: Ticket
     location: Location
     lead: bool | None = None
     notices: tuple[Problem, ...] = ()
+    keys: tuple[str, ...] = attrs.field(default=(), repr=False)
 
 
 @attrs.frozen
@@ -208,6 +211,9 @@ class RowReader:
             "declined": read_count,
             "surveyed": read_flag,
         }
+        keyed = Keyed(rules.repeats.by)
+        for column in rules.repeats.by:
+            converters[column] = keyed.converter(column)
         for question in rules.questions:
             converters[f"question.{question.name}"] = rating_reader(question)
         # Words repeat themselves and are read once each; times and numbers do not.
@@ -280,7 +286,8 @@ class RowReader:
         )
         self._check_calendar(ticket)
         lead = values.get("role")
-        return Accepted(ticket, row.location, lead, notices)
+        keys = tuple(key for column in self.rules.repeats.by if (key := values.get(column)))
+        return Accepted(ticket, row.location, lead, notices, keys)
 
     def _answers(self, values: dict[str, Any]) -> dict[str, str]:
         return {
