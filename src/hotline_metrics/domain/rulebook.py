@@ -14,6 +14,7 @@ import attrs
 
 from hotline_metrics.domain.calendar import WorkCalendar
 from hotline_metrics.domain.measure import FACTS, By, Measure
+from hotline_metrics.domain.score import ScoreRule
 from hotline_metrics.errors import RulebookError, did_you_mean
 
 Count = Literal["lead", "each"]
@@ -108,6 +109,14 @@ class DeadlineRule:
 
 
 @attrs.frozen(kw_only=True)
+class Limit:
+    """A stretch of time: how many, of what."""
+
+    limit: int
+    unit: LimitUnit = "working_days"
+
+
+@attrs.frozen(kw_only=True)
 class DeadlinePolicy:
     """Where deadlines come from.
 
@@ -115,11 +124,15 @@ class DeadlinePolicy:
         source: the export's own, computed by the rules, or the export's where it has one.
         start: the time from which a computed deadline runs; without it, the received time.
         rules: tried in order; the first that applies counts. None applies: no deadline.
+        acknowledge: how long a unit has to sign for a ticket, from when it got it (签收).
+        quick: the shorter limit within which a ticket is closed quickly (提前、快速办结).
     """
 
     source: Literal["given", "computed", "given_or_computed"] = "given_or_computed"
     start: Literal["received", "dispatched"] = "dispatched"
     rules: tuple[DeadlineRule, ...] = ()
+    acknowledge: Limit | None = None
+    quick: Limit | None = None
 
     def rule_for(self, kind: str, urgency: str) -> DeadlineRule | None:
         """Return the first rule that applies."""
@@ -213,9 +226,13 @@ class SelectionRule:
         return tuple(dict.fromkeys(names + ([self.order] if self.order else [])))
 
 
+COLUMN_MARKS = ("rank", "tier", "share", "grade")
+
+
 def measure_of(column: str) -> str:
     """Return the measure of a table's column: ``rank.overdue`` is about ``overdue``."""
-    return column.removeprefix("rank.").removeprefix("tier.")
+    head, dot, name = column.partition(".")
+    return name if dot and head in COLUMN_MARKS else column
 
 
 @attrs.frozen(kw_only=True)
@@ -224,7 +241,9 @@ class TableRule:
 
     Attributes:
         columns: measures by name; ``rank.MEASURE`` is the rank by a measure, ``tier.MEASURE``
-            says whether a rate is surely above or below that of all.
+            says whether a rate is surely above or below that of all, ``share.MEASURE`` is a
+            count's part of the total. Scores stand there by name too, with ``rank.SCORE`` and
+            ``grade.SCORE``.
         unit_heading: heading of the first column.
         order: list by this measure, best first, instead of the roster's order.
         idle_units: whether units of the roster without tickets are listed.
@@ -319,6 +338,7 @@ class Rulebook:
         deadline: where deadlines come from.
         questions: the questions of the call-back.
         measures: every figure, by name, in order.
+        scores: composite scores of units, by name.
         table: what the unit tables show.
         samples: what small samples may say.
         comparison: how earlier periods are compared.
@@ -343,6 +363,7 @@ class Rulebook:
     deadline: DeadlinePolicy = DeadlinePolicy()
     questions: tuple[Question, ...] = ()
     measures: Mapping[str, Measure] = attrs.field(factory=dict, hash=False)
+    scores: Mapping[str, ScoreRule] = attrs.field(factory=dict, hash=False)
     table: TableRule = TableRule(columns=())
     samples: SampleRule = SampleRule()
     comparison: ComparisonRule = ComparisonRule()
@@ -403,23 +424,8 @@ class Rulebook:
         return {question.name: question for question in self.questions}[name]
 
     def _complaints(self) -> Iterator[str]:
-        facts = set(self.facts)
-        for measure in self.measures.values():
-            for fact in measure.facts:
-                if fact not in facts:
-                    hint = did_you_mean(fact, facts)
-                    yield f"measures.{measure.name}: unknown fact {fact!r}.{hint}"
-        named = {
-            "table.columns": [measure_of(name) for name in self.table.columns],
-            "table.order": [self.table.order] if self.table.order else [],
-            "commend": self.commend.measures if self.commend else (),
-            **{f"criticise.{rule.name}": rule.measures for rule in self.criticise},
-        }
-        for place, names in named.items():
-            for name in names:
-                if name not in self.measures:
-                    hint = did_you_mean(name, self.measures)
-                    yield f"{place}: unknown measure {name!r}.{hint}"
+        yield from self._measure_complaints()
+        yield from self._score_complaints()
         levels = set(self.intake.urgency)
         for rule in self.deadline.rules:
             for level in rule.urgencies:
@@ -430,3 +436,34 @@ class Rulebook:
             words += [*question.not_rated, *question.not_surveyed]
             for word in sorted({word for word in words if words.count(word) > 1}):
                 yield f"questions.{question.name}: the word {word!r} stands under two grades"
+
+    def _measure_complaints(self) -> Iterator[str]:
+        facts = set(self.facts)
+        for measure in self.measures.values():
+            for fact in measure.facts:
+                if fact not in facts:
+                    hint = did_you_mean(fact, facts)
+                    yield f"measures.{measure.name}: unknown fact {fact!r}.{hint}"
+        named = {
+            "table.order": [self.table.order] if self.table.order else [],
+            "commend": self.commend.measures if self.commend else (),
+            **{f"criticise.{rule.name}": rule.measures for rule in self.criticise},
+        }
+        for place, names in named.items():
+            for name in names:
+                if name not in self.measures:
+                    hint = did_you_mean(name, self.measures)
+                    yield f"{place}: unknown measure {name!r}.{hint}"
+        shown: dict[str, object] = {**self.measures, **self.scores}
+        for name in map(measure_of, self.table.columns):
+            if name not in shown:
+                yield f"table.columns: unknown measure {name!r}.{did_you_mean(name, shown)}"
+
+    def _score_complaints(self) -> Iterator[str]:
+        for score in self.scores.values():
+            if score.name in self.measures:
+                yield f"scores.{score.name}: a measure has this name"
+            for part in score.parts:
+                if part.measure not in self.measures:
+                    hint = did_you_mean(part.measure, self.measures)
+                    yield f"scores.{score.name}: unknown measure {part.measure!r}.{hint}"

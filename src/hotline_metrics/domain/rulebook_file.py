@@ -32,6 +32,7 @@ from hotline_metrics.domain.rulebook import (
     SelectionRule,
     TableRule,
 )
+from hotline_metrics.domain.score import GradeStep, ScorePart, ScoreRule
 from hotline_metrics.domain.strict_toml import merge, read_text, read_toml, structure
 from hotline_metrics.errors import HotlineMetricsError, RulebookError, did_you_mean
 
@@ -102,6 +103,19 @@ class MeasureTable:
 
 
 @attrs.frozen(kw_only=True)
+class ScoreTable:
+    """``[scores.NAME]``, its parts as ``[[scores.NAME.parts]]``."""
+
+    title: str
+    definition: str
+    parts: tuple[ScorePart, ...]
+    base: Fraction = Fraction(0)
+    grades: tuple[GradeStep, ...] = ()
+    absent: str = "—"
+    source: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class CriticiseTable:
     """``[[criticise]]``, and ``[commend]`` with a title of its own."""
 
@@ -133,6 +147,7 @@ class RulebookTable:
     deadline: DeadlinePolicy = DeadlinePolicy()
     questions: dict[str, QuestionTable] = attrs.field(factory=dict)
     measures: dict[str, MeasureTable] = attrs.field(factory=dict)
+    scores: dict[str, ScoreTable] = attrs.field(factory=dict)
     table: TableRule = TableRule(columns=())
     samples: SampleRule = SampleRule()
     comparison: ComparisonRule = ComparisonRule()
@@ -231,6 +246,7 @@ def _build(table: RulebookTable, digest: str) -> Rulebook:
         deadline=table.deadline,
         questions=questions,
         measures={name: _measure(name, each, questions) for name, each in table.measures.items()},
+        scores={name: _score(name, each) for name, each in table.scores.items()},
         table=table.table,
         samples=table.samples,
         comparison=table.comparison,
@@ -286,6 +302,19 @@ def _measure(name: str, table: MeasureTable, questions: tuple[Question, ...]) ->
         denominator=denominator,
         by=table.by,
         better=table.better,
+        absent=table.absent,
+        source=table.source,
+    )
+
+
+def _score(name: str, table: ScoreTable) -> ScoreRule:
+    return ScoreRule(
+        name=name,
+        title=table.title,
+        definition=table.definition,
+        parts=table.parts,
+        base=table.base,
+        grades=table.grades,
         absent=table.absent,
         source=table.source,
     )

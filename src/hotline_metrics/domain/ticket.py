@@ -41,6 +41,7 @@ class Ticket:
             without a rating (not reached, refused).
         co_units: other units that took part.
         primary: whether this line stands for the ticket in the totals.
+        tracks_signing: whether the source says when a unit signs, so that no time means not yet.
         repeat_of: number of the first ticket of the same request, where this one repeats it.
         exempt: whether an approved decision keeps it from being judged by its deadline.
 
@@ -72,6 +73,7 @@ class Ticket:
     answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     co_units: tuple[str, ...] = ()
     primary: bool = True
+    tracks_signing: bool = False
     exempt: bool = False
     repeat_of: str = ""
 

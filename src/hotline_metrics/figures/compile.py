@@ -138,10 +138,14 @@ def _unit_lines(
     if rules.table.idle_units:
         names |= set(roster.positions)
     groups = {unit.name: unit.group for unit in roster}
-    lines = [
-        UnitLine(unit=name, group=groups.get(name, ""), figures=_figures(sums.get(name, {}), rules))
-        for name in sorted(names)
-    ]
+    better = {name: measure.better for name, measure in rules.measures.items()}
+
+    def line(name: str) -> UnitLine:
+        figures = _figures(sums.get(name, {}), rules)
+        scores = {score.name: score.of(figures, better) for score in rules.scores.values()}
+        return UnitLine(unit=name, group=groups.get(name, ""), figures=figures, scores=scores)
+
+    lines = [line(name) for name in sorted(names)]
     assigned = {name: _assigned(each, rules) for name, each in sums.items()}
     last = len(roster.positions)
 

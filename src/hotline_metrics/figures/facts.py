@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
-from hotline_metrics.domain.deadline import Deadline, deadlines
+from hotline_metrics.domain.deadline import Deadline, add_limit, deadlines
 from hotline_metrics.domain.measure import By
 from hotline_metrics.domain.period import Window
-from hotline_metrics.domain.rulebook import Question, Rulebook
+from hotline_metrics.domain.rulebook import Limit, Question, Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.figures.satisfaction import satisfaction_facts
 from hotline_metrics.figures.timeliness import timeliness_facts
@@ -28,6 +28,9 @@ def facts_of(t: TicketView, questions: tuple[Question, ...]) -> Iterator[tuple[s
     yield "assigned", t.assigned
     yield from timeliness_facts(t)
     yield "acknowledged", t.acknowledged
+    yield "acknowledged_in_time", t.acknowledged & t.has_sign_limit & (t.signed <= t.sign_by)
+    yield "acknowledged_late", t.signed > t.sign_by
+    yield "quick", t.closed & t.has_quick_limit & (t.settled <= t.quick_by)
     yield "extended", t.extended
     yield "urgent", t.urgent
     yield "redo", t.redo
@@ -72,6 +75,8 @@ class Judge:
         self.first = datetime.combine(window.period.first, time.min)
         self.last = datetime.combine(window.period.last, time.max)
         self.deadline: Callable[[Ticket], Deadline | None] = deadlines(rules)
+        self._sign_by = self._limit(rules.deadline.acknowledge)
+        self._quick_by = self._limit(rules.deadline.quick)
         self._known: dict[tuple[object, ...], Facts] = {}
 
     def facts(self, ticket: Ticket, deadline: Deadline | None) -> Facts:
@@ -89,6 +94,9 @@ class Judge:
             view.settled > view.due,
             view.first <= view.due <= view.last,
             view.acknowledged,
+            view.has_sign_limit,
+            view.signed > view.sign_by,
+            view.settled <= view.quick_by,
             view.extended,
             view.urgent,
             view.redo,
@@ -107,8 +115,26 @@ class Judge:
             self._known[case] = known
         return known
 
+    def _limit(self, limit: Limit | None) -> Callable[[Ticket], datetime]:
+        """Return when a limit that begins with the assignment ends; never, where there is none."""
+        if limit is None:
+            return lambda _: datetime.max
+        known: dict[datetime, datetime] = {}
+
+        def ends(ticket: Ticket) -> datetime:
+            start = ticket.assigned_at
+            if start not in known:
+                known[start] = add_limit(start, limit.limit, limit.unit, self.rules.calendar)
+            return known[start]
+
+        return ends
+
     def _view(self, ticket: Ticket, deadline: Deadline | None) -> TicketView:
         closed = ticket.closed_at
+        # A source without the column says nothing about signing: neither in time nor late.
+        signs = self.rules.deadline.acknowledge is not None and (
+            ticket.tracks_signing or ticket.acknowledged_at is not None
+        )
         return TicketView(
             closed is not None,
             closed is None,
@@ -118,6 +144,11 @@ class Judge:
             self.first,
             self.last,
             ticket.acknowledged_at is not None,
+            ticket.acknowledged_at or self.window.as_of,
+            self._sign_by(ticket) if signs else datetime.max,
+            signs,
+            self._quick_by(ticket),
+            self.rules.deadline.quick is not None,
             ticket.extended_deadline is not None or ticket.extension_days > 0,
             ticket.urgency == "urgent",
             ticket.redo,

@@ -13,6 +13,7 @@ from hotline_metrics.domain.exclusion import Exclusion
 from hotline_metrics.domain.figure import Figure
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
+from hotline_metrics.domain.score import Score
 
 if TYPE_CHECKING:
     from hotline_metrics.domain.rulebook import Rulebook
@@ -72,11 +73,19 @@ class CategoryLine:
 
 @attrs.frozen(kw_only=True)
 class UnitLine:
-    """The figures of one unit."""
+    """The figures of one unit.
+
+    Attributes:
+        unit: its name.
+        group: the table it stands in.
+        figures: measures by name.
+        scores: composite scores by name; ``None`` for a unit without any part of one.
+    """
 
     unit: str
     group: str
     figures: Figures = attrs.field(hash=False)
+    scores: Mapping[str, Score | None] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)

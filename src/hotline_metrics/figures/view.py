@@ -23,6 +23,11 @@ class TicketView:
         first: the first instant of the period.
         last: the last instant of the period.
         acknowledged: whether the unit signed for it.
+        signed: when the unit signed for it, or the moment of judgement while it has not.
+        sign_by: until when it had to; the end of time without such a limit.
+        has_sign_limit: whether there is such a limit.
+        quick_by: until when closing is quick; the end of time without such a limit.
+        has_quick_limit: whether there is such a limit.
         extended: whether an extension was granted.
         urgent: whether its level is ``urgent``.
         redo: how often it was sent back.
@@ -41,6 +46,11 @@ class TicketView:
     first: datetime
     last: datetime
     acknowledged: bool
+    signed: datetime
+    sign_by: datetime
+    has_sign_limit: bool
+    quick_by: datetime
+    has_quick_limit: bool
     extended: bool
     urgent: bool
     redo: int

@@ -283,6 +283,7 @@ class RowReader:
             surveyed=bool(flag) or bool(answers),
             answers=answers,
             co_units=values.get("co_units", ()),
+            tracks_signing="acknowledged" in values,
         )
         self._check_calendar(ticket)
         lead = values.get("role")

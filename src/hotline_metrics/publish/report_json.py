@@ -16,6 +16,7 @@ from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate, prin
 from hotline_metrics.domain.interval import interval_of
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Location, Problem, ProblemKind
+from hotline_metrics.domain.score import Score
 from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
 from hotline_metrics.figures.report import (
     CategoryLine,
@@ -70,12 +71,22 @@ class GroupDocument(_Part):
     figures: FiguresDocument
 
 
+class ScoreDocument(_Part):
+    """A composite score, exact, with the points of its parts."""
+
+    printed: Decimal
+    value: str
+    points: dict[str, str]
+    grade: str = ""
+
+
 class UnitDocument(_Part):
     """A unit."""
 
     unit: str
     group: str = ""
     figures: FiguresDocument = {}
+    scores: dict[str, ScoreDocument | None] = {}
 
 
 class RulesDocument(_Part):
@@ -226,11 +237,31 @@ def _exclusions(document: ExclusionsDocument) -> Exclusions:
 
 
 def _unit_document(line: UnitLine) -> UnitDocument:
-    return UnitDocument(line.unit, line.group, _figures_document(line.figures))
+    scores = {name: _score_document(each) for name, each in line.scores.items()}
+    return UnitDocument(line.unit, line.group, _figures_document(line.figures), scores)
+
+
+def _score_document(score: Score | None) -> ScoreDocument | None:
+    if score is None:
+        return None
+    points = {name: print_exact(value) for name, value in score.points.items()}
+    return ScoreDocument(score.printed, print_exact(score.value), points, score.grade)
+
+
+def _score(document: ScoreDocument | None) -> Score | None:
+    if document is None:
+        return None
+    points = {name: Fraction(value) for name, value in document.points.items()}
+    return Score(value=Fraction(document.value), points=points, grade=document.grade)
 
 
 def _unit(document: UnitDocument) -> UnitLine:
-    return UnitLine(unit=document.unit, group=document.group, figures=_figures(document.figures))
+    return UnitLine(
+        unit=document.unit,
+        group=document.group,
+        figures=_figures(document.figures),
+        scores={name: _score(each) for name, each in document.scores.items()},
+    )
 
 
 def _category_document(line: CategoryLine) -> CategoryDocument:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hotline_metrics.domain.exclusion import WORDS
-from hotline_metrics.domain.figure import CountedRate, Figure, print_figure
+from hotline_metrics.domain.figure import CountedRate, Figure, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook, measure_of
 from hotline_metrics.figures.ranking import is_few, rank_units, tier_units
 from hotline_metrics.figures.report import Exclusions, MonthlyReport, UnitLine
 from hotline_metrics.publish.bulletin import Table, TableCell, TableColumn
 from hotline_metrics.publish.chinese import print_date
 
-RANK = "rank."
-TIER = "tier."
 TIERS = {"above": "高于总体", "as_all": "与总体相当", "below": "低于总体"}
 TOTAL = "合计"
 
@@ -105,32 +103,64 @@ def unit_columns(rules: Rulebook) -> tuple[TableColumn, ...]:
 
 
 def _columns(rules: Rulebook, names: Iterable[str]) -> Iterable[TableColumn]:
-    ends = {RANK: "排名", TIER: "水平"}
+    ends = {"rank": "排名", "tier": "水平", "share": "占比", "grade": "等级"}
     for name in names:
-        title = rules.measures[measure_of(name)].title
-        end = next((word for mark, word in ends.items() if name.startswith(mark)), "")
-        yield TableColumn(title + end, name)
+        about = measure_of(name)
+        title = (rules.scores[about] if about in rules.scores else rules.measures[about]).title
+        mark = name.partition(".")[0]
+        yield TableColumn(title + ends[mark] if about != name else title, name)
 
 
-# Neither the sum nor a unit without a figure has a rank or a tier.
+# Neither the sum nor a unit without a figure has a rank, a tier or a score.
 NO_STANDING = TableCell("—")
 
 
 def _standing(
     name: str, lines: Sequence[UnitLine], report: MonthlyReport, rules: Rulebook
 ) -> Mapping[str, TableCell]:
-    """Return each unit's rank or tier; nothing for a column of plain figures."""
-    if name.startswith(RANK):
-        ranks = rank_units(lines, rules.measures[measure_of(name)], rules.samples)
+    """Return each unit's rank, tier, share, score or grade; nothing for plain figures."""
+    mark, about = name.partition(".")[0], measure_of(name)
+    if about in rules.scores:
+        return _scored(name, lines, rules)
+    measure = rules.measures[about]
+    if mark == "rank":
+        ranks = rank_units(lines, measure, rules.samples)
         return {
             unit: TableCell(str(rank), rank, f"units/{unit}/{name}") for unit, rank in ranks.items()
         }
-    if name.startswith(TIER):
-        measure = rules.measures[measure_of(name)]
-        of_all = report.totals.get(measure.name)
-        tiers = tier_units(lines, measure, of_all, rules.samples)
+    if mark == "tier":
+        tiers = tier_units(lines, measure, report.totals.get(about), rules.samples)
         return {unit: TableCell(TIERS[tier], TIERS[tier]) for unit, tier in tiers.items()}
+    if mark == "share":
+        return _shares(name, lines, report.totals.get(about))
     return {}
+
+
+def _shares(name: str, lines: Sequence[UnitLine], whole: Figure) -> Mapping[str, TableCell]:
+    found = {}
+    for line in lines:
+        part = line.figures.get(measure_of(name))
+        if isinstance(part, int) and isinstance(whole, int) and whole:
+            rate = CountedRate(part, whole)
+            found[line.unit] = TableCell(print_figure(rate), rate, f"units/{line.unit}/{name}")
+    return found
+
+
+def _scored(name: str, lines: Sequence[UnitLine], rules: Rulebook) -> Mapping[str, TableCell]:
+    about = measure_of(name)
+    scores = {line.unit: score for line in lines if (score := line.scores.get(about))}
+    if name == f"grade.{about}":
+        return {unit: TableCell(each.grade, each.grade) for unit, each in scores.items()}
+    if name == f"rank.{about}":
+        printed = sorted((each.printed for each in scores.values()), reverse=True)
+        ranks = {unit: printed.index(each.printed) + 1 for unit, each in scores.items()}
+        return {unit: TableCell(str(rank), rank) for unit, rank in ranks.items()}
+    absent = rules.scores[about].absent
+    texts = {unit: print_number(each.printed) for unit, each in scores.items()}
+    return {
+        line.unit: TableCell(texts.get(line.unit, absent), texts.get(line.unit, absent))
+        for line in lines
+    }
 
 
 def _cell(name: str, figure: Figure, rules: Rulebook, path: str) -> TableCell:
