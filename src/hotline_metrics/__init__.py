@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from hotline_metrics.publish.compose import compose_bulletin
     from hotline_metrics.publish.notes import Notes, load_notes
     from hotline_metrics.publish.report_json import decode_report, encode_report
-    from hotline_metrics.workflow import compile_report, read_tickets, write_report
+    from hotline_metrics.workflow import (
+        compile_report,
+        read_service_tickets,
+        read_tickets,
+        write_report,
+    )
 
 __all__ = [
     "Bulletin",
@@ -55,6 +60,7 @@ __all__ = [
     "load_history",
     "load_notes",
     "load_report",
+    "read_service_tickets",
     "read_tickets",
     "write_report",
 ]
@@ -72,6 +78,7 @@ _LATER = {
     "load_history": "history.archive",
     "load_notes": "publish.notes",
     "load_report": "history.archive",
+    "read_service_tickets": "workflow",
     "read_tickets": "workflow",
     "write_report": "workflow",
 }

@@ -17,7 +17,7 @@ from hotline_metrics.domain.problem import Language, Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
-from hotline_metrics.errors import RulebookError, UnreadableSource
+from hotline_metrics.errors import RulebookError, UnknownFormat, UnreadableSource
 from hotline_metrics.figures.citation import cite_tickets
 from hotline_metrics.figures.compile import report_tally
 from hotline_metrics.figures.exclusion import Remaining, exclude
@@ -26,10 +26,15 @@ from hotline_metrics.figures.tally import Tally, latest_moment
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.output import write_files
-from hotline_metrics.plugin.calls import count_with, read_rows, write_publication
+from hotline_metrics.plugin.calls import (
+    count_with,
+    read_rows,
+    read_service_rows,
+    write_publication,
+)
 from hotline_metrics.plugin.options import make_options, shown_options
 from hotline_metrics.plugin.registry import Registry, default_registry
-from hotline_metrics.plugin.specs import AnySpec, Counting, FileImporter
+from hotline_metrics.plugin.specs import AnySpec, Counting, FileImporter, ServiceImporter
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.compose import Rejected, compose_bulletin, rules_of
 from hotline_metrics.publish.notes import Notes
@@ -86,10 +91,12 @@ def read_tickets(
             more[column] = (*more.get(column, ()), *names)
 
     def rows() -> Iterator[Row | Problem]:
-        number = 0
         for source, importer in zip(files, importers, strict=True):
             if not isinstance(importer, FileImporter):
-                raise UnreadableSource(f"{importer.format} reads a service and not {source.name}")
+                raise UnreadableSource(
+                    f"{importer.format} 读取的是服务而不是文件 {source.name} / "
+                    f"{importer.format} reads a service and not {source.name}"
+                )
             chosen = make_options(importer, (options or {}).get(importer.format, {}))
             inputs.append(
                 Input(
@@ -100,20 +107,74 @@ def read_tickets(
                     options=shown_options(chosen),
                 )
             )
-            empty = True
-            for item in read_rows(importer, source, chosen):
-                empty = False
-                number += 1
-                if progress and number % PROGRESS_STEP == 0:
-                    progress(number)
-                yield item
-            if empty:
-                here = Location(source=source.name)
-                yield Problem(catalogue.SOURCE_EMPTY, here, {"source": source.name})
+            yield from _or_empty(read_rows(importer, source, chosen), source.name)
 
     inputs: list[Input] = []
-    intake = settle_intake(rows(), rules, roster, more)
+    intake = settle_intake(_counted(rows(), progress), rules, roster, more)
     return attrs.evolve(intake, inputs=tuple(inputs))
+
+
+def read_service_tickets(
+    format: str,  # noqa: A002 - what the field calls it
+    period: str | Period,
+    *,
+    rules: Rulebook | None = None,
+    roster: Roster | None = None,
+    options: object = None,
+    limits: Limits | None = None,
+    progress: Callable[[int], None] | None = None,
+    registry: Registry | None = None,
+) -> Intake:
+    """Read the tickets of a service, those touched since a period began; never raises for a row.
+
+    Args:
+        format: the service's format, such as ``rest`` or ``sql``.
+        period: which period the report will be about; the core keeps what belongs.
+        rules: the rulebook that says what headings and words mean; ``plain`` by default.
+        roster: the units; without one every unit name is taken as it stands.
+        options: the format's own options, or values by name.
+        limits: how much is read.
+        progress: is told now and then how many rows have been read.
+        registry: where formats come from; by default what is installed.
+
+    Raises:
+        UnreadableSource: the service does not answer, or not as it should.
+        UnknownFormat: no plugin reads it, or it reads files.
+    """
+    registry = registry or default_registry()
+    rules = rules or Rulebook.preset(DEFAULT_RULES)
+    importer = registry.importer(format)
+    if not isinstance(importer, ServiceImporter):
+        raise UnknownFormat(
+            f"{format} 读取文件，请给出文件 / {format} reads files; name one instead of a period"
+        )
+    chosen = make_options(importer, options or {})
+    # What happened after the period counts as well, so the window has no end.
+    window = Window(Period.parse(period), datetime.max)
+    rows = read_service_rows(importer, window, chosen, limits=limits)
+    intake = settle_intake(
+        _counted(_or_empty(rows, importer.format), progress), rules, roster, importer.columns
+    )
+    read = Input(role="tickets", name=format, format=importer.format, options=shown_options(chosen))
+    return attrs.evolve(intake, inputs=(read,))
+
+
+def _counted(
+    rows: Iterable[Row | Problem], progress: Callable[[int], None] | None
+) -> Iterator[Row | Problem]:
+    for number, item in enumerate(rows, start=1):
+        if progress and number % PROGRESS_STEP == 0:
+            progress(number)
+        yield item
+
+
+def _or_empty(rows: Iterable[Row | Problem], name: str) -> Iterator[Row | Problem]:
+    empty = True
+    for item in rows:
+        empty = False
+        yield item
+    if empty:
+        yield Problem(catalogue.SOURCE_EMPTY, Location(source=name), {"source": name})
 
 
 def compile_report(

@@ -8,9 +8,15 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import command, options_by_format, source_arguments
-from hotline_metrics.cli.progress import row_progress
+from hotline_metrics.cli.options import (
+    command,
+    options_by_format,
+    read_sources,
+    service_period_option,
+    source_arguments,
+)
 from hotline_metrics.cli.summary import count_by_code, print_problems, problems_file
+from hotline_metrics.domain.period import Period
 
 
 def check_command(speech: Speech) -> click.Command:
@@ -24,18 +30,20 @@ def check_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        period: Period | None,
     ) -> int:
         from hotline_metrics.output import write_files
-        from hotline_metrics.workflow import read_tickets
 
         place = Office.at(office, sources)
-        intake = read_tickets(
+        intake = read_sources(
             sources,
-            rules=place.rules(rules),
-            roster=place.roster(units),
-            format=source_format,
-            options={**place.table.importers, **options_by_format(plugin_options)},
-            progress=row_progress(speech),
+            period,
+            place,
+            units,
+            place.rules(rules),
+            source_format,
+            {**place.table.importers, **options_by_format(plugin_options)},
+            speech,
         )
         print_problems(intake.problems, speech, everything=True)
         click.echo(
@@ -58,6 +66,9 @@ def check_command(speech: Speech) -> click.Command:
             "逐行检查工单，列出每个问题的文件、行、列和改法。",
             "Check every row: each problem with file, row, column and what to do.",
         ),
-        source_arguments(speech),
+        [
+            *source_arguments(speech),
+            service_period_option(speech),
+        ],
         run,
     )

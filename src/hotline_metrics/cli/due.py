@@ -14,10 +14,13 @@ from hotline_metrics.cli.options import (
     MomentType,
     command,
     options_by_format,
+    read_sources,
+    service_period_option,
     source_arguments,
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import END_OF_DAY
 from hotline_metrics.figures.due import WHENS, DueList, backtest, due_ahead, known_at
@@ -34,13 +37,13 @@ def due_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        period: Period | None,
         as_of: datetime | None,
         back: datetime | None,
         outputs: tuple[str, ...],
     ) -> int:
         from hotline_metrics.figures.tally import latest_moment
         from hotline_metrics.output import write_files
-        from hotline_metrics.workflow import read_tickets
 
         if as_of and back:
             raise click.UsageError(
@@ -48,12 +51,15 @@ def due_command(speech: Speech) -> click.Command:
             )
         place = Office.at(office, sources)
         rulebook = place.rules(rules)
-        intake = read_tickets(
+        intake = read_sources(
             sources,
-            rules=rulebook,
-            roster=place.roster(units),
-            format=source_format,
-            options={**place.table.importers, **options_by_format(plugin_options)},
+            period,
+            place,
+            units,
+            rulebook,
+            source_format,
+            {**place.table.importers, **options_by_format(plugin_options)},
+            speech,
         )
         print_problems(intake.problems, speech)
         moment = back or as_of or latest_moment(intake.tickets) or datetime.max
@@ -95,6 +101,7 @@ def due_command(speech: Speech) -> click.Command:
         ),
         [
             *source_arguments(speech),
+            service_period_option(speech),
             click.Option(
                 ["--as-of"],
                 type=MomentType(),
@@ -198,7 +205,6 @@ def _write(
     found: DueList, paths: list[Path], rules: Rulebook, speech: Speech, also: dict[Path, bytes]
 ) -> tuple[Path, ...]:
     """Write the lists as tables of a document, in whatever format the suffix names."""
-    from hotline_metrics.domain.period import Period
     from hotline_metrics.figures.report import MonthlyReport
     from hotline_metrics.publish.bulletin import Bulletin, Run, Table, TableCell, TableColumn
     from hotline_metrics.workflow import write_report

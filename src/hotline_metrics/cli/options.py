@@ -9,8 +9,12 @@ from typing import TypeVar
 import click
 
 from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.office import Office
+from hotline_metrics.cli.progress import row_progress
 from hotline_metrics.domain.period import Period
+from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.errors import InvalidValue
+from hotline_metrics.intake.intake import Intake
 
 Command = TypeVar("Command", bound=click.Command)
 
@@ -55,7 +59,7 @@ class MomentType(click.ParamType[datetime]):
 def source_arguments(speech: Speech) -> list[click.Parameter]:
     """Return what every command that reads tickets takes."""
     return [
-        click.Argument(["sources"], nargs=-1, required=True, metavar="SOURCE..."),
+        click.Argument(["sources"], nargs=-1, metavar="SOURCE..."),
         click.Option(
             ["--rules"],
             metavar="R",
@@ -70,13 +74,82 @@ def source_arguments(speech: Speech) -> list[click.Parameter]:
             ["--from", "source_format"],
             metavar="FORMAT",
             help=speech(
-                "来源格式，默认按文件判断", "format of the sources; by default as they look"
+                "来源格式，默认按文件判断；没有文件时是要读取的服务",
+                "format of the sources, by default as they look; without any, the service to read",
             ),
         ),
         option_option(speech),
         office_option(speech),
         problems_option(speech),
     ]
+
+
+def read_sources(
+    sources: Sequence[str],
+    period: Period | None,
+    place: Office,
+    roster: str | None,
+    rules: Rulebook,
+    source_format: str | None,
+    options: Mapping[str, object],
+    speech: Speech,
+) -> Intake:
+    """Read the files that are named, or the service when none is.
+
+    Args:
+        sources: the files.
+        period: the period, for a service.
+        place: the office.
+        roster: the roster's file, where the command line names one.
+        rules: the rulebook.
+        source_format: what ``--from`` says.
+        options: options by format.
+        speech: the language.
+
+    Raises:
+        click.UsageError: there is neither a file nor a service, or a service without a period.
+    """
+    from hotline_metrics.workflow import read_service_tickets, read_tickets
+
+    units, progress = place.roster(roster), row_progress(speech)
+    if sources:
+        return read_tickets(
+            sources,
+            rules=rules,
+            roster=units,
+            format=source_format,
+            options=options,
+            progress=progress,
+        )
+    if not source_format:
+        raise click.UsageError(
+            speech(
+                "请给出工单文件，或用 --from 给出要读取的服务",
+                "name a file of tickets, or a service with --from",
+            )
+        )
+    if period is None:
+        raise click.UsageError(
+            speech("读取服务要用 -m 给出期间", "a service needs a period: -m 2023-10")
+        )
+    return read_service_tickets(
+        source_format,
+        period,
+        rules=rules,
+        roster=units,
+        options=options.get(source_format),
+        progress=progress,
+    )
+
+
+def service_period_option(speech: Speech) -> click.Option:
+    """Return ``-m`` for commands that need a period only to ask a service."""
+    return click.Option(
+        ["-m", "--month", "--period", "period"],
+        type=PeriodType(),
+        metavar="PERIOD",
+        help=speech("读取服务时的期间", "the period, for a service"),
+    )
 
 
 def office_option(speech: Speech) -> click.Option:

@@ -14,9 +14,9 @@ from hotline_metrics.cli.options import (
     PeriodType,
     command,
     options_by_format,
+    read_sources,
     source_arguments,
 )
-from hotline_metrics.cli.progress import row_progress
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
@@ -54,7 +54,6 @@ def report_command(speech: Speech) -> click.Command:
         from hotline_metrics.workflow import (
             compile_report,
             describe_run,
-            read_tickets,
             write_report,
         )
 
@@ -70,13 +69,15 @@ def report_command(speech: Speech) -> click.Command:
         notes_path = place.notes(notes, period)
         notes_value = load_notes(notes_path) if notes_path else None
         register = place.exclusions(exclusions, period)
-        intake = read_tickets(
+        intake = read_sources(
             sources,
-            rules=rulebook,
-            roster=place.roster(units),
-            format=source_format,
-            options={**place.table.importers, **options},
-            progress=row_progress(speech),
+            period,
+            place,
+            units,
+            rulebook,
+            source_format,
+            {**place.table.importers, **options},
+            speech,
         )
         report = compile_report(
             intake,
