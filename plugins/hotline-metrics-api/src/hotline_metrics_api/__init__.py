@@ -1,0 +1,1 @@
+"""Tickets from JSON interfaces, Open311 and Socrata for hotline-metrics."""

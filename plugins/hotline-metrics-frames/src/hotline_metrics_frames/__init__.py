@@ -1,0 +1,1 @@
+"""Engines and columnar reading for hotline-metrics: Polars, DuckDB, Spark."""

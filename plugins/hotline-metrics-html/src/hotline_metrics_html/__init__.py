@@ -1,0 +1,1 @@
+"""The bulletin as one self-contained page for hotline-metrics."""

@@ -1,0 +1,1 @@
+"""Tickets from databases for hotline-metrics."""
