@@ -227,7 +227,7 @@ def compile_report(
         read=intake.read if intake else len(known),
         accepted=len(known),
         rejected=intake.rejected if intake else 0,
-        in_period=sum(number for alike, number in whole.counts.items() if alike.by == rules.by),
+        in_period=whole.number(rules.by),
     )
     past = tuple(history)
     remaining = exclude(known, exclusions)

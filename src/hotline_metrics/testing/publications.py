@@ -94,7 +94,6 @@ def sample_report(
     rules = rules or Rulebook.preset("pingyu")
     known = sample_tickets() if tickets is None else tuple(tickets)
     tally = count_tickets(known, rules, window)
-    inside = sum(number for alike, number in tally.counts.items() if alike.by == rules.by)
     return report_tally(
         tally,
         window,
@@ -102,7 +101,7 @@ def sample_report(
         roster=ROSTER if roster is None else roster,
         history=history,
         rows=RowCount(
-            read=len(known) + rejected, accepted=len(known), rejected=rejected, in_period=inside
+            read=len(known) + rejected, accepted=len(known), rejected=rejected, in_period=tally.number(rules.by)
         ),
         cited=cite_tickets(known, rules, window),
     )
