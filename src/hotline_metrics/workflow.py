@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import attrs
@@ -17,29 +19,39 @@ from hotline_metrics.domain.problem import Language, Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
-from hotline_metrics.errors import RulebookError, UnknownFormat, UnreadableSource
+from hotline_metrics.errors import InvalidValue, RulebookError, UnknownFormat, UnreadableSource
 from hotline_metrics.figures.citation import cite_tickets
 from hotline_metrics.figures.compile import report_tally
 from hotline_metrics.figures.exclusion import Remaining, exclude
 from hotline_metrics.figures.report import Exclusions, MonthlyReport, RowCount
-from hotline_metrics.figures.tally import Tally, latest_moment
+from hotline_metrics.figures.tally import Tally, count_tickets, latest_moment
+from hotline_metrics.intake.columnar import MixedTickets, Scan, TicketBatch
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.output import write_files
-from hotline_metrics.plugin.calls import (
-    count_with,
-    read_rows,
-    read_service_rows,
-    write_publication,
-)
+from hotline_metrics.plugin.calls import count_with, read_service_rows, write_publication
 from hotline_metrics.plugin.options import make_options, shown_options
 from hotline_metrics.plugin.registry import Registry, default_registry
-from hotline_metrics.plugin.specs import AnySpec, Counting, FileImporter, ServiceImporter
+from hotline_metrics.plugin.specs import (
+    AnyEngine,
+    AnyFileImporter,
+    AnySpec,
+    Counting,
+    FileImporter,
+    ServiceImporter,
+)
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.compose import Rejected, compose_bulletin, rules_of
 from hotline_metrics.publish.notes import Notes
 from hotline_metrics.publish.publication import Publication
 from hotline_metrics.publish.report_json import encode_report
+from hotline_metrics.reading import (
+    Opened,
+    choose_engine,
+    file_rows,
+    preferred_engine,
+    read_columns,
+)
 
 DEFAULT_RULES = "plain"
 """The preset that counts where no rulebook is given."""
@@ -52,13 +64,14 @@ OptionsByFormat = Mapping[str, object]
 
 
 def read_tickets(
-    sources: str | Path | Source | Iterable[str | Path | Source],
+    sources: str | Path | Source | object | Iterable[str | Path | Source],
     *,
     rules: Rulebook | None = None,
     roster: Roster | None = None,
     format: str | None = None,  # noqa: A002 - what the field calls it
     options: OptionsByFormat | None = None,
     limits: Limits | None = None,
+    engine: str | None = None,
     progress: Callable[[int], None] | None = None,
     registry: Registry | None = None,
 ) -> Intake:
@@ -67,12 +80,14 @@ def read_tickets(
     Repeated and conflicting tickets are settled over all sources together.
 
     Args:
-        sources: a file, or several.
+        sources: a file, or several; or a dataframe that an installed engine knows.
         rules: the rulebook that says what headings and words mean; ``plain`` by default.
         roster: the units; without one every unit name is taken as it stands.
         format: the sources' format; by default each is recognised.
-        options: options of importers, by format.
+        options: options of importers by format, and of the engine by its name.
         limits: how much of a source is read.
+        engine: which engine reads; by default the objects, and for large files an engine of
+            columns where one is installed. The tickets are the same.
         progress: is told now and then how many rows have been read.
         registry: where formats come from; by default what is installed.
 
@@ -82,36 +97,97 @@ def read_tickets(
     """
     registry = registry or default_registry()
     rules = rules or Rulebook.preset(DEFAULT_RULES)
-    given = [sources] if isinstance(sources, str | Path | Source) else list(sources)
-    files = [s if isinstance(s, Source) else Source.at(s, limits=limits) for s in given]
-    importers = [registry.importer(format) if format else registry.importer_for(s) for s in files]
-    more: dict[str, tuple[str, ...]] = {}
-    for importer in importers:
-        for column, names in importer.columns.items():
-            more[column] = (*more.get(column, ()), *names)
-
-    def rows() -> Iterator[Row | Problem]:
-        for source, importer in zip(files, importers, strict=True):
-            if not isinstance(importer, FileImporter):
-                raise UnreadableSource(
-                    f"{importer.format} 读取的是服务而不是文件 {source.name} / "
-                    f"{importer.format} reads a service and not {source.name}"
-                )
-            chosen = make_options(importer, (options or {}).get(importer.format, {}))
-            inputs.append(
-                Input(
-                    role="tickets",
-                    name=source.name,
-                    digest=source.digest(),
-                    format=importer.format,
-                    options=shown_options(chosen),
-                )
+    options = options or {}
+    reader: AnyEngine | None
+    if is_frame(sources):
+        reader, scan = _frame_reader(sources, engine, registry)
+        opened = [Opened(name=scan.name, scan=scan)]
+        inputs = [Input(role="tickets", name=scan.name)]
+    else:
+        files = _files(sources, limits)
+        importers = [_file_importer(each, format, registry) for each in files]
+        opened = [
+            Opened(
+                name=source.name,
+                source=source,
+                importer=importer,
+                options=make_options(importer, options.get(importer.format, {})),
             )
-            yield from _or_empty(read_rows(importer, source, chosen), source.name)
-
-    inputs: list[Input] = []
-    intake = settle_intake(_counted(rows(), progress), rules, roster, more)
+            for source, importer in zip(files, importers, strict=True)
+        ]
+        inputs = [_input(each) for each in opened]
+        named = registry.engine(engine) if engine else choose_engine(files, importers, registry)
+        # Where repeats are looked for, requests are compared with each other, as objects.
+        reader = named if named and named.clean and not rules.repeats.by else None
+    more: dict[str, tuple[str, ...]] = {}
+    for each in opened:
+        for column, names in (each.importer.columns if each.importer else {}).items():
+            more[column] = (*more.get(column, ()), *names)
+    if reader is None:
+        rows = (row for each in opened for row in _or_empty(file_rows(each), each.name))
+        intake = settle_intake(_counted(rows, progress), rules, roster, more)
+    else:
+        intake = read_columns(
+            opened,
+            reader,
+            make_options(reader, options.get(reader.name, {})),
+            rules,
+            roster,
+            more,
+            lambda each: _or_empty(file_rows(each), each.name),
+            progress,
+        )
     return attrs.evolve(intake, inputs=tuple(inputs))
+
+
+def _files(given: object, limits: Limits | None) -> list[Source]:
+    several = [given] if isinstance(given, str | Path | Source) else given
+    if not isinstance(several, Iterable):
+        raise InvalidValue(f"a {type(given).__name__} is neither a file nor several")
+    return [
+        each if isinstance(each, Source) else Source.at(each, limits=limits) for each in several
+    ]
+
+
+def _file_importer(source: Source, named: str | None, registry: Registry) -> AnyFileImporter:
+    importer = registry.importer(named) if named else registry.importer_for(source)
+    if not isinstance(importer, FileImporter):
+        raise UnreadableSource(
+            f"{importer.format} 读取的是服务而不是文件 {source.name} / "
+            f"{importer.format} reads a service and not {source.name}"
+        )
+    return importer
+
+
+def _input(opened: Opened) -> Input:
+    assert opened.source is not None and opened.importer is not None  # a file  # noqa: S101, PT018
+    return Input(
+        role="tickets",
+        name=opened.name,
+        digest=opened.source.digest(),
+        format=opened.importer.format,
+        options=shown_options(opened.options),
+    )
+
+
+def is_frame(given: object) -> bool:
+    """Tell whether something has columns: a dataframe, a relation, a table."""
+    return hasattr(type(given), "columns") and not isinstance(given, Sequence)
+
+
+def _frame_reader(frame: object, engine: str | None, registry: Registry) -> tuple[AnyEngine, Scan]:
+    """Return the engine that reads a host's dataframe, and what it makes of it."""
+    chosen = registry.engine(engine) if engine else preferred_engine(registry)
+    ready = [chosen] if chosen else []
+    ready += [each for each in registry.engines().values() if not engine and each is not chosen]
+    for each in ready:
+        scan = each.frame(frame, type(frame).__name__) if each.frame and each.clean else None
+        if scan is not None:
+            return each, scan
+    raise UnknownFormat(
+        f"没有能读取 {type(frame).__name__} 的统计引擎；请安装 hotline-metrics-frames / "
+        f"no engine reads a {type(frame).__name__}; install hotline-metrics-frames"
+    )
 
 
 def read_service_tickets(
@@ -178,7 +254,7 @@ def _or_empty(rows: Iterable[Row | Problem], name: str) -> Iterator[Row | Proble
 
 
 def compile_report(
-    tickets: Intake | Iterable[Ticket],
+    tickets: Intake | Iterable[Ticket] | object,
     period: str | Period,
     *,
     rules: Rulebook | None = None,
@@ -187,13 +263,15 @@ def compile_report(
     as_of: datetime | None = None,
     cite: Collection[str] = (),
     exclusions: Iterable[Exclusion] = (),
-    engine: str = "objects",
+    engine: str | None = None,
+    options: OptionsByFormat | None = None,
     registry: Registry | None = None,
 ) -> MonthlyReport:
     """Compile the report of a period from tickets.
 
     Args:
-        tickets: what :func:`read_tickets` returned, or tickets of your own.
+        tickets: what :func:`read_tickets` returned, tickets of your own, or a dataframe that an
+            installed engine knows.
         period: such as ``2023-10``, ``2023-Q4`` or ``2023-W40``.
         rules: the rulebook; ``plain`` by default.
         roster: the units; by default the one the tickets were read with.
@@ -201,7 +279,8 @@ def compile_report(
         as_of: the moment open tickets are judged at; by default the latest time in the tickets.
         cite: numbers of the overdue tickets that the clerk wants cited.
         exclusions: what approved decisions leave out; the report keeps the figures before.
-        engine: which engine counts.
+        engine: which engine counts; by default the one that read the tickets.
+        options: options of the engine, by its name.
         registry: where engines come from; by default what is installed.
 
     Raises:
@@ -210,44 +289,79 @@ def compile_report(
     """
     period = Period.parse(period)
     rules = rules or Rulebook.preset(DEFAULT_RULES)
+    registry = registry or default_registry()
+    if is_frame(tickets):
+        tickets = read_tickets(
+            tickets, rules=rules, roster=roster, engine=engine, options=options, registry=registry
+        )
     intake = tickets if isinstance(tickets, Intake) else None
     known = intake.tickets if intake else tuple(tickets)  # type: ignore[arg-type]
     if roster is None and intake:
         roster = intake.roster
-    moment = as_of or latest_moment(known) or datetime.combine(period.last, time.max)
-    window = Window(period, moment)
-    counter = (registry or default_registry()).engine(engine)
+    counter = registry.engine(engine or (intake.engine if intake else "objects"))
+    own = intake is not None and intake.engine == counter.name
+    past = tuple(history)
+    register = tuple(exclusions)
+    columns, objects = _apart(known, {each.id for each in register}, own=own)
+    moments = (latest_moment(objects), columns.latest_moment() if columns else None)
+    latest = max((moment for moment in moments if moment), default=None)
+    window = Window(period, as_of or latest or datetime.combine(period.last, time.max))
 
-    def count(tickets: tuple[Ticket, ...]) -> Tally:
-        counting = Counting(tickets=tickets, rules=rules, window=window)
-        return count_with(counter, counting, make_options(counter, {}))
+    def count(some: Iterable[Ticket]) -> Tally:
+        counting = Counting(tickets=some, rules=rules, window=window)
+        return count_with(
+            counter, counting, make_options(counter, (options or {}).get(counter.name, {}))
+        )
 
-    whole = count(known)
+    inside = count(columns) if columns else None
+    # Few rows are not worth an engine's start.
+    count_objects = partial(count_tickets, rules=rules, window=window) if columns else count
+    whole = _added(inside, count_objects(objects))
     rows = RowCount(
         read=intake.read if intake else len(known),
         accepted=len(known),
         rejected=intake.rejected if intake else 0,
         in_period=whole.number(rules.by),
     )
-    past = tuple(history)
-    remaining = exclude(known, exclusions)
+    remaining = exclude(objects, register)
+    citable = columns.citable(rules, window, cite) if columns else ()
     report = report_tally(
-        count(remaining.tickets) if remaining.applied else whole,
+        _added(inside, count_objects(remaining.tickets)) if remaining.applied else whole,
         window,
         rules,
         roster=roster,
         history=past,
         rows=rows,
-        cited=cite_tickets(remaining.tickets, rules, window, cite),
+        cited=cite_tickets(chain(citable, remaining.tickets), rules, window, cite),
     )
     if remaining.applied:
         before = report_tally(whole, window, rules, roster=roster)
-        report = attrs.evolve(report, exclusions=_exclusions(remaining, known, before))
+        report = attrs.evolve(report, exclusions=_exclusions(remaining, objects, before))
     unused = (
         Problem(catalogue.EXCLUSION_UNUSED, Location(source=""), {"ticket": each.id})
         for each in remaining.unused
     )
     return attrs.evolve(report, notices=(*report.notices, *unused))
+
+
+def _apart(
+    known: Sequence[Ticket], named: Collection[str], *, own: bool
+) -> tuple[TicketBatch | None, tuple[Ticket, ...]]:
+    """Return the tickets that an engine may count as columns, and the others.
+
+    Args:
+        known: all tickets.
+        named: numbers that decisions are about; these tickets are wanted as objects.
+        own: whether the columns are those of the engine that counts.
+    """
+    if not (own and isinstance(known, MixedTickets)):
+        return None, tuple(known)
+    rows, batch = known.batch.take(named) if named else ((), known.batch)
+    return batch, (*known.others, *(row.ticket for row in rows))
+
+
+def _added(inside: Tally | None, objects: Tally) -> Tally:
+    return inside + objects if inside else objects
 
 
 def _exclusions(remaining: Remaining, known: Iterable[Ticket], before: MonthlyReport) -> Exclusions:
@@ -268,7 +382,7 @@ def describe_run(
     *,
     files: Iterable[tuple[Role, Path]] = (),
     history: Iterable[MonthlyReport] = (),
-    engine: str = "objects",
+    engine: str | None = None,
     registry: Registry | None = None,
 ) -> Manifest:
     """Say what a report was made from, to be kept beside it.
@@ -279,13 +393,14 @@ def describe_run(
         rules: the rulebook.
         files: further files that shaped it, with what they were used as.
         history: the earlier reports it was compared with.
-        engine: which engine counted.
+        engine: which engine counted; by default the one that read the tickets.
         registry: the one the tickets were read with.
 
     Returns:
         The manifest, for :func:`hotline_metrics.publish.manifest_json.encode_manifest`.
     """
     registry = registry or default_registry()
+    engine = engine or intake.engine
     used: list[AnySpec] = [registry.engine(engine)]
     used += [registry.importer(each.format) for each in intake.inputs if each.format]
     providers = [registry.provider(spec) for spec in used]

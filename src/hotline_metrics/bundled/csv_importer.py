@@ -7,6 +7,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 
 import attrs
 
@@ -17,7 +18,9 @@ from hotline_metrics.plugin import (
     Problem,
     ProblemKind,
     Row,
+    Scan,
     Source,
+    TextFile,
     UnreadableSource,
     hookimpl,
     option,
@@ -35,6 +38,9 @@ BOMS = (
 )
 
 DELIMITERS = ",\t;"
+
+HEAD = 20
+"""How many rows are offered to engines in which to find the header."""
 
 STRAY = ProblemKind(
     code="csv.quote-stray",
@@ -107,6 +113,42 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
             # Otherwise collecting the wrapper would close the host's stream.
             if not stream.closed:
                 text.detach()
+
+
+def scan(source: Source, options: Options) -> Scan | None:
+    """Offer a file of UTF-8 or GB18030 text to engines of columns.
+
+    Whether its quotes and line ends are split alike everywhere is for the engine to see.
+    """
+    if source.path is None:
+        return None
+    with source.open() as stream:
+        block = stream.read(BLOCK)
+    encoding = options.encoding or _likely_encoding(block)
+    if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig", "gbk", "gb2312", "gb18030"}:
+        return None
+    text = block.decode(encoding, "ignore")
+    delimiter = options.delimiter or detect_delimiter(text[: BLOCK // 16])
+    # The last line of the block may be cut.
+    whole = text if len(block) < BLOCK else text[: text.rfind("\n") + 1]
+    head = islice(_records(_lines([whole]), source, delimiter), HEAD)
+    rows = tuple(takewhile(lambda item: isinstance(item, Row), head))
+    return Scan(
+        name=source.name,
+        head=tuple(row for row in rows if isinstance(row, Row)),
+        table=TextFile(path=source.path, encoding=encoding, delimiter=delimiter),
+    )
+
+
+def _likely_encoding(block: bytes) -> str:
+    for mark, encoding in BOMS:
+        if block.startswith(mark):
+            return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(block)
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
 
 
 def detect_encoding(source: Source) -> str:
@@ -250,6 +292,7 @@ IMPORTER = FileImporter(
     options=Options,
     read=read,
     recognise=recognise,
+    scan=scan,
 )
 
 

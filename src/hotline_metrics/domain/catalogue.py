@@ -48,6 +48,12 @@ COLUMN_UNUSED = _kind(
     "{suggestion}",
     "{suggestion_en}",
 )
+SOURCE_BY_ROWS = _kind(
+    "source.by-rows",
+    "notice",
+    "{source} 不能按列读取，改为逐行读取，结果相同但较慢{reason}",
+    "{source} is read row by row and not as columns: the same result, but slower{reason}",
+)
 SOURCE_EMPTY = _kind(
     "source.empty",
     "warning",

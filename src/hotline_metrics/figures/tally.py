@@ -50,12 +50,6 @@ CUBE: View = ("unit", "category", "day")
 VIEWS: tuple[View, ...] = (("unit",), ("category",), ("day",))
 """What a report rolls up; an engine may count these one by one instead of the whole cube."""
 
-_ANY: Mapping[Dimension, str | tuple[str, ...] | date] = {
-    "unit": "",
-    "category": (),
-    "day": date.min,
-}
-
 
 @attrs.frozen(kw_only=True)
 class Tally:
@@ -149,19 +143,29 @@ class Tally:
         return found
 
 
-def alike(by: By, facts: Facts, *, primary: bool = True, **values: object) -> Alike:
-    """Return what tickets of a view have in common; dimensions without a value are blank.
+def alike(
+    by: By,
+    facts: Facts,
+    *,
+    primary: bool = True,
+    unit: str = "",
+    category: tuple[str, ...] = (),
+    day: date = date.min,
+) -> Alike:
+    """Return what tickets of a view have in common; dimensions it does not have are blank.
 
     Args:
         by: the date by which they belong.
         facts: what is true of each of them.
         primary: whether they stand for their tickets in the totals.
-        values: the view's dimensions: ``unit``, ``category``, ``day``.
+        unit: who handled them.
+        category: what they are about.
+        day: the day by which they belong.
 
     >>> alike("dispatched", ("assigned",), unit="甲局").category
     ()
     """
-    return Alike(by=by, primary=primary, facts=facts, **(_ANY | values))  # type: ignore[arg-type]
+    return Alike(by, primary, unit, category, day, facts)
 
 
 def count_tickets(tickets: Iterable[Ticket], rules: Rulebook, window: Window) -> Tally:

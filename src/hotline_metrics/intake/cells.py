@@ -117,8 +117,12 @@ class IdTime:
         """Read times of one shape."""
         self.length = len(shape)
         self.day_length = shape.find("dd") + 2
-        self.form = re.sub("yyyy|yy|mm|dd|HH|MM|SS", lambda part: self._CODES[part[0]], shape)
+        self.form = self._form(shape)
+        self.day_form = self._form(shape[: self.day_length])
         self._days: dict[str, date | None] = {}
+
+    def _form(self, shape: str) -> str:
+        return re.sub("yyyy|yy|mm|dd|HH|MM|SS", lambda part: self._CODES[part[0]], shape)
 
     def moment(self, number: str) -> datetime | None:
         """Return the time in a number, or ``None`` where it holds none."""
@@ -127,6 +131,19 @@ class IdTime:
             return None
         try:
             return datetime.strptime(head, self.form)
+        except ValueError:
+            return None
+
+    def day_of_head(self, head: str) -> date | None:
+        """Return the day in the first :attr:`day_length` characters of a number, if any.
+
+        Args:
+            head: these characters alone.
+        """
+        if not (head.isascii() and head.isdigit()) or len(head) < self.day_length:
+            return None
+        try:
+            return datetime.strptime(head, self.day_form).date()
         except ValueError:
             return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -12,6 +12,7 @@ from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.intake.columnar import MixedPlaces, MixedTickets, TicketBatch
 from hotline_metrics.intake.repeats import Key, choose_primaries, settle_repeats
 from hotline_metrics.intake.same_request import mark_repeats
 from hotline_metrics.intake.source import Row
@@ -23,22 +24,26 @@ class Intake:
     """What became of all rows; ``read`` is ``accepted`` plus ``rejected``.
 
     Attributes:
-        tickets: one for each accepted row.
+        tickets: one for each accepted row; those of an engine of columns are made when asked for.
         problems: everything that was found, in order of place.
         read: records below the headers.
         rejected: records that became no ticket.
         roster: the units that names were checked against, if there were any.
         places: where each ticket stands, by number and unit.
         inputs: the sources with their hashes, for the manifest.
+        engine: which engine read them, and so counts them at its speed.
+        remarks: what is worth knowing about the reading itself; it changes no figure.
     """
 
-    tickets: tuple[Ticket, ...]
+    tickets: Sequence[Ticket]
     problems: tuple[Problem, ...]
     read: int
     rejected: int
     roster: Roster | None = None
     places: Mapping[Key, Location] = attrs.field(factory=dict, hash=False, repr=False)
     inputs: tuple[Input, ...] = ()
+    engine: str = "objects"
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -71,6 +76,66 @@ def settle_intake(
         roster: the units; without one every name is taken as it stands.
         more: headings that importers add for their systems.
     """
+    understood = _understand(rows, rules, roster, more)
+    settled = settle_repeats(understood.accepted, rules.intake.on_conflict)
+    kept = mark_repeats(choose_primaries(settled.kept, roster), rules.repeats)
+    return Intake(
+        tickets=tuple(row.ticket for row in kept),
+        problems=tuple(sorted((*understood.problems, *settled.problems), key=_order)),
+        read=understood.rejected + len(understood.accepted),
+        rejected=understood.rejected + len(settled.problems),
+        roster=roster,
+        places=_places(kept),
+    )
+
+
+def settle_columns(
+    batch: TicketBatch,
+    rest: Iterable[Row | Problem],
+    rules: Rulebook,
+    roster: Roster | None = None,
+    more: Mapping[str, tuple[str, ...]] | None = None,
+) -> Intake:
+    """Understand the rows that an engine of columns left, and settle what repeats.
+
+    Every twin of a repeated number becomes an object, wherever it stood, so that repeats are
+    settled by one rule.
+
+    Args:
+        batch: the clean rows of all sources.
+        rest: every other row, one source after another, each with its header.
+        rules: what headings and words mean.
+        roster: the units; without one every name is taken as it stands.
+        more: headings that importers add for their systems.
+    """
+    understood = _understand(rest, rules, roster, more)
+    read = understood.rejected + len(understood.accepted) + len(batch)
+    twins, batch = batch.take({row.ticket.id for row in understood.accepted} | batch.repeated())
+    settled = settle_repeats((*understood.accepted, *twins), rules.intake.on_conflict)
+    kept = choose_primaries(settled.kept, roster)
+    return Intake(
+        tickets=MixedTickets(batch, tuple(row.ticket for row in kept)),
+        problems=tuple(sorted((*understood.problems, *settled.problems), key=_order)),
+        read=read,
+        rejected=understood.rejected + len(settled.problems),
+        roster=roster,
+        places=MixedPlaces(batch, _places(kept)),
+    )
+
+
+@attrs.frozen
+class _Understood:
+    accepted: Sequence[Accepted]
+    problems: Sequence[Problem]
+    rejected: int
+
+
+def _understand(
+    rows: Iterable[Row | Problem],
+    rules: Rulebook,
+    roster: Roster | None,
+    more: Mapping[str, tuple[str, ...]] | None,
+) -> _Understood:
     accepted: list[Accepted] = []
     problems: list[Problem] = []
     rejected = 0
@@ -83,16 +148,11 @@ def settle_intake(
             problems += outcome.problems
         else:
             problems.append(outcome.problem)
-    settled = settle_repeats(accepted, rules.intake.on_conflict)
-    kept = mark_repeats(choose_primaries(settled.kept, roster), rules.repeats)
-    return Intake(
-        tickets=tuple(row.ticket for row in kept),
-        problems=tuple(sorted((*problems, *settled.problems), key=_order)),
-        read=rejected + len(accepted),
-        rejected=rejected + len(settled.problems),
-        roster=roster,
-        places={(row.ticket.id, row.ticket.unit): row.location for row in kept},
-    )
+    return _Understood(accepted, problems, rejected)
+
+
+def _places(rows: Iterable[Accepted]) -> dict[Key, Location]:
+    return {(row.ticket.id, row.ticket.unit): row.location for row in rows}
 
 
 def _order(problem: Problem) -> tuple[tuple[str, str, int, int, str], str]:

@@ -266,7 +266,7 @@ class RowReader:
         category = (values.get("category") or "", values.get("subcategory") or "")
         ticket = Ticket(
             id=number,
-            unit=self._unit(values["unit"], dispatched or received),
+            unit=self.unit(values["unit"], dispatched or received),
             received_at=received,
             dispatched_at=dispatched,
             acknowledged_at=values.get("acknowledged"),
@@ -297,7 +297,8 @@ class RowReader:
             if (grade := values.get(f"question.{question}"))
         }
 
-    def _unit(self, name: str, moment: datetime | None) -> str:
+    def unit(self, name: str, moment: datetime | None) -> str:
+        """Return the unit a name means at a moment; raises ``Refused`` where it means none."""
         if not name:
             raise Refused(catalogue.UNIT_MISSING)
         if not self.roster:
@@ -371,7 +372,7 @@ class RowReader:
         elif "unit" in values:
             moment = values.get("dispatched") or values.get("received")
             try:
-                self._unit(values["unit"], moment)
+                self.unit(values["unit"], moment)
             except Refused as refused:
                 problems.append(self._placed(refused, row, plan))
         return Rejected(tuple(problems))

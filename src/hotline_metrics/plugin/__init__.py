@@ -5,7 +5,9 @@ Importing this loads no plugin, no pluggy and nothing heavy.
 
 from __future__ import annotations
 
+from hotline_metrics.domain.deadline import add_limit, deadline_of
 from hotline_metrics.domain.figure import print_figure
+from hotline_metrics.domain.measure import By
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem, ProblemKind
 from hotline_metrics.errors import (
@@ -15,9 +17,21 @@ from hotline_metrics.errors import (
     TemplateError,
     UnreadableSource,
 )
-from hotline_metrics.figures.tally import Alike, Tally, count_tickets
+from hotline_metrics.figures.facts import facts_of
+from hotline_metrics.figures.tally import VIEWS, Alike, Tally, alike, count_tickets
 from hotline_metrics.history.published.layout import lay_out, table_of
+from hotline_metrics.intake.columnar import (
+    TIMES,
+    CleanCells,
+    Cleaned,
+    Cleaning,
+    Columns,
+    Scan,
+    TextFile,
+    TicketBatch,
+)
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
+from hotline_metrics.intake.understand import Accepted
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import option
 from hotline_metrics.plugin.specs import (
@@ -51,6 +65,9 @@ from hotline_metrics.publish.bulletin import (
 from hotline_metrics.publish.publication import Publication
 
 __all__ = [
+    "TIMES",
+    "VIEWS",
+    "Accepted",
     "Alike",
     "AnyBulletinReader",
     "AnyEngine",
@@ -61,7 +78,12 @@ __all__ = [
     "AnySpec",
     "Bulletin",
     "BulletinReader",
+    "By",
     "Cell",
+    "CleanCells",
+    "Cleaned",
+    "Cleaning",
+    "Columns",
     "Counting",
     "Engine",
     "Exporter",
@@ -81,6 +103,7 @@ __all__ = [
     "Publication",
     "Row",
     "Run",
+    "Scan",
     "ServiceImporter",
     "SignOff",
     "Source",
@@ -89,9 +112,15 @@ __all__ = [
     "TableColumn",
     "Tally",
     "TemplateError",
+    "TextFile",
+    "TicketBatch",
     "UnreadableSource",
     "Window",
+    "add_limit",
+    "alike",
     "count_tickets",
+    "deadline_of",
+    "facts_of",
     "hookimpl",
     "lay_out",
     "option",

@@ -18,6 +18,7 @@ from hotline_metrics.errors import (
     UnreadableSource,
 )
 from hotline_metrics.figures.tally import Tally
+from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.plugin.specs import (
     AnyImporter,
@@ -150,6 +151,38 @@ def count_with(engine: Engine[Options], counting: Counting, options: Options) ->
     if not isinstance(tally, Tally):
         raise PluginBroken(f"{_called(engine)} returned a {type(tally).__name__}, not a Tally")
     return tally
+
+
+def scan_source(importer: FileImporter[Options], source: Source, options: Options) -> Scan | None:
+    """Return a file as columns, where its importer offers that; raises as :func:`read_rows`."""
+    if importer.scan is None:
+        return None
+    _check_options(importer, options)
+    try:
+        scan = importer.scan(source, options)
+    except HotlineMetricsError:
+        raise
+    except Exception as error:
+        raise _missing(importer, error) or _unreadable(importer, error, source.name) from error
+    if scan is not None and not isinstance(scan, Scan):
+        raise PluginBroken(f"{_called(importer)} returned a {type(scan).__name__}, not a Scan")
+    return scan
+
+
+def clean_with(engine: Engine[Options], cleaning: Cleaning, options: Options) -> Cleaned:
+    """Return what an engine of columns reads; raises as :func:`count_with` does."""
+    _check_options(engine, options)
+    if engine.clean is None:
+        raise PluginBroken(f"{_called(engine)} does not read columns")
+    try:
+        cleaned = engine.clean(cleaning, options)
+    except HotlineMetricsError:
+        raise
+    except Exception as error:
+        raise _missing(engine, error) or _failed(engine, error) from error
+    if not isinstance(cleaned, Cleaned):
+        raise PluginBroken(f"{_called(engine)} returned a {type(cleaned).__name__}, not Cleaned")
+    return cleaned
 
 
 # --- what they have in common ----------------------------------------------------------------

@@ -14,6 +14,7 @@ from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.errors import InvalidValue
 from hotline_metrics.figures.tally import Tally
+from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
 from hotline_metrics.intake.source import Row, Source
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.publication import Publication
@@ -37,6 +38,8 @@ class FileImporter(Generic[Options]):
         options: frozen attrs class of its options, constructible without arguments.
         read: yields every row of the source in order, and a problem for one it cannot get out.
         recognise: tells from the first bytes whether a file is of this format.
+        scan: offers the source as columns to engines that read them, or ``None`` where only
+            ``read`` gives the rows right. Its head must be what ``read`` yields first.
         columns: further headings of this system, by canonical column.
         requires: packages that ``read`` imports when it is called.
         install: the command that installs them.
@@ -48,6 +51,7 @@ class FileImporter(Generic[Options]):
     options: type[Options]
     read: Callable[[Source, Options], Iterator[Row | Problem]]
     recognise: Callable[[bytes], bool] | None = None
+    scan: Callable[[Source, Options], Scan | None] | None = None
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     requires: tuple[str, ...] = ()
     install: str = ""
@@ -146,7 +150,8 @@ class Counting:
     """What an engine is asked to count.
 
     Attributes:
-        tickets: the tickets, in any order.
+        tickets: the tickets, in any order; a batch that an engine has cleaned is its own to
+            count as columns.
         rules: the rulebook.
         window: the period, and the moment open tickets are judged at.
     """
@@ -165,7 +170,11 @@ class Engine(Generic[Options]):
         summary: one line for listings.
         options: frozen attrs class of its options, constructible without arguments.
         count: tallies the tickets.
-        requires: packages that ``count`` imports when it is called.
+        clean: reads the rows of columns that are provably clean, and leaves the others; without
+            it rows are read one by one.
+        frame: offers a host's dataframe as columns, or ``None`` where it is none that it knows.
+        preferred: whether it is taken for large input when no engine is named.
+        requires: packages that ``count`` and ``clean`` import when they are called.
         install: the command that installs them.
     """
 
@@ -173,6 +182,9 @@ class Engine(Generic[Options]):
     summary: str
     options: type[Options]
     count: Callable[[Counting, Options], Tally]
+    clean: Callable[[Cleaning, Options], Cleaned] | None = None
+    frame: Callable[[object, str], Scan | None] | None = None
+    preferred: bool = False
     requires: tuple[str, ...] = ()
     install: str = ""
 

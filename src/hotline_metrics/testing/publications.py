@@ -101,7 +101,10 @@ def sample_report(
         roster=ROSTER if roster is None else roster,
         history=history,
         rows=RowCount(
-            read=len(known) + rejected, accepted=len(known), rejected=rejected, in_period=tally.number(rules.by)
+            read=len(known) + rejected,
+            accepted=len(known),
+            rejected=rejected,
+            in_period=tally.number(rules.by),
         ),
         cited=cite_tickets(known, rules, window),
     )

@@ -1,0 +1,379 @@
+"""Checked columns into a tally: the facts of the core, evaluated on columns and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import reduce
+from operator import add
+from typing import Any, cast
+
+import attrs
+import narwhals as nw
+
+from hotline_metrics import Period, Rulebook
+from hotline_metrics.plugin import (
+    VIEWS,
+    Alike,
+    By,
+    Tally,
+    Window,
+    add_limit,
+    alike,
+    facts_of,
+)
+from hotline_metrics_frames.checking import plain
+from hotline_metrics_frames.engines import Backend, Frame, Values
+from hotline_metrics_frames.moments import DAY, MICRO, from_day, to_day, to_micro
+from hotline_metrics_frames.view import Answer, ColumnView, Count
+
+NEVER = 2**62
+"""A moment after every other: the deadline of a ticket that has none."""
+
+BITS = 60
+"""How many facts one whole number holds."""
+
+Words = Mapping[str, Sequence[object]]
+"""Column to what its codes mean."""
+
+
+@attrs.frozen(kw_only=True)
+class Judged:
+    """Checked columns with everything that facts compare.
+
+    Attributes:
+        frame: the columns, with ``due``, ``sign_by``, ``quick_by`` and the days.
+        view: the expressions by which facts read it.
+    """
+
+    frame: Frame
+    view: ColumnView
+
+
+def judge(
+    store: Frame, words: Words, rules: Rulebook, window: Window, backend: Backend
+) -> Judged:
+    """Return a batch's columns with deadlines and limits.
+
+    Args:
+        store: checked columns.
+        words: what codes mean.
+        rules: the rulebook.
+        window: the period, and the moment open tickets are judged at.
+        backend: the engine.
+    """
+    received, dispatched = nw.col("received"), nw.col("dispatched")
+    assigned = nw.when(dispatched.is_null()).then(received).otherwise(dispatched)
+    by_dispatch = rules.deadline.start == "dispatched"
+    first = nw.when(received.is_null()).then(dispatched).otherwise(received)
+    frame = store.with_columns(
+        assigned.alias("assigned"), (assigned if by_dispatch else first).alias("start")
+    ).with_columns(
+        (nw.col("assigned") // DAY).alias("assigned_day"),
+        (nw.col("start") // DAY).alias("start_day"),
+    )
+    frame = _with_deadlines(frame, words, rules, backend)
+    frame = _with_limits(frame, rules, backend)
+    return Judged(frame=frame, view=_view(words, rules, window))
+
+
+def count_columns(
+    store: Frame, words: Words, rules: Rulebook, window: Window, backend: Backend
+) -> Tally:
+    """Tally a batch: the sums of every view are those of the objects.
+
+    Args:
+        store: checked columns.
+        words: what codes mean.
+        rules: the rulebook.
+        window: the period, and the moment open tickets are judged at.
+        backend: the engine.
+    """
+    judged = judge(store, words, rules, window, backend)
+    facts = dict(facts_of(cast("Any", judged.view), rules.questions))
+    counts = {f"n_{name}": v.column for name, v in facts.items() if isinstance(v, Count)}
+    flags = [name for name, value in facts.items() if not isinstance(value, Count)]
+    packs = {
+        f"facts_{at // BITS}": reduce(
+            add,
+            (_bit(facts[name]) * (1 << bit) for bit, name in enumerate(flags[at : at + BITS])),
+        )
+        for at in range(0, len(flags), BITS)
+    }
+    keys = {"unit": ["unit"], "category": ["category", "subcategory"], "day": ["day"]}
+    found: dict[tuple[str, ...], Counter[Alike]] = {view: Counter() for view in VIEWS}
+    decode = Decoder(words, flags, tuple(name.removeprefix("n_") for name in counts), len(packs))
+    for by in rules.cohorts:
+        frame = judged.frame.with_columns(_day_of(by).alias("day"))
+        frame = _inside(frame, window.period).select(
+            "unit",
+            "category",
+            "subcategory",
+            "day",
+            "primary",
+            *(expr.alias(name) for name, expr in packs.items()),
+            *(expr.alias(name) for name, expr in counts.items()),
+        )
+        told = backend.groups(
+            frame,
+            [[*(key for dimension in view for key in keys[dimension])] for view in VIEWS],
+            ["primary", *packs, *counts],
+        )
+        for view, groups in zip(VIEWS, told, strict=True):
+            for group in groups:
+                found[view][decode(by, view, group)] += _whole(group[-1])
+    return Tally(
+        as_of=window.as_of,
+        rules_digest=rules.digest,
+        views={view: dict(numbers) for view, numbers in found.items()},  # type: ignore[misc]
+    )
+
+
+class Decoder:
+    """Groups of codes back into what tickets have in common."""
+
+    def __init__(
+        self, words: Words, flags: Sequence[str], counts: tuple[str, ...], packs: int
+    ) -> None:
+        """Remember what codes and bits mean."""
+        self._words = words
+        self._flags = flags
+        self._counts = counts
+        self._packs = packs
+        self._facts: dict[Values, tuple[str, ...]] = {}
+
+    def __call__(self, by: By, view: tuple[str, ...], group: Values) -> Alike:
+        """Return what the tickets of a group have in common."""
+        at = 0
+        values: dict[str, Any] = {}
+        for dimension in view:
+            if dimension == "category":
+                pair = (self._word("category", group[at]), self._word("subcategory", group[at + 1]))
+                values["category"] = tuple(filter(None, pair))
+                at += 2
+            elif dimension == "day":
+                values["day"] = from_day(_whole(group[at]))
+                at += 1
+            else:
+                values["unit"] = self._word("unit", group[at])
+                at += 1
+        primary = bool(group[at])
+        return alike(by, self._names(group[at + 1 : -1]), primary=primary, **values)
+
+    def _word(self, column: str, code: object) -> str:
+        return str(self._words[column][_whole(code)])
+
+    def _names(self, coded: Values) -> tuple[str, ...]:
+        if coded not in self._facts:
+            packs, counts = coded[: self._packs], coded[self._packs :]
+            names = [
+                name
+                for place, name in enumerate(self._flags)
+                if _whole(packs[place // BITS]) >> place % BITS & 1
+            ]
+            for name, number in zip(self._counts, counts, strict=True):
+                names += [name] * _whole(number)
+            self._facts[coded] = tuple(names)
+        return self._facts[coded]
+
+
+def overdue_most(
+    judged: Judged, rules: Rulebook, window: Window, wanted: Sequence[str], backend: Backend
+) -> Frame:
+    """Return the rows from which the bulletin's overdue tickets are chosen.
+
+    Args:
+        judged: the columns.
+        rules: the rulebook.
+        window: the period, and the moment open tickets are judged at.
+        wanted: ticket numbers the clerk wants cited.
+        backend: the engine.
+    """
+    view = judged.view
+    frame = judged.frame.filter(view.settled > nw.col("due")).with_columns(
+        _day_of(rules.by).alias("day")
+    )
+    late = (view.settled // MICRO) // DAY - (nw.col("due") // MICRO) // DAY
+    # Urgent ones come before any number of days.
+    merit = late + nw.when(view.urgent).then(nw.lit(10**9)).otherwise(nw.lit(0))
+    frame = backend.keep(_inside(frame, window.period).with_columns(merit.alias("merit")))
+    most = frame.group_by("unit").agg(nw.col("merit").max().alias("most"))
+    best = frame.join(most, on="unit", how="inner")
+    chosen = nw.col("merit") == nw.col("most")
+    if wanted:
+        chosen = chosen | nw.col("id").is_in(list(wanted))
+    return best.filter(chosen)
+
+
+# --- deadlines and limits --------------------------------------------------------------------
+def _with_deadlines(
+    frame: Frame, words: Words, rules: Rulebook, backend: Backend
+) -> Frame:
+    """Add ``due``: given, extended, or computed by the core once for each day and rule."""
+    policy = rules.deadline
+    never = nw.lit(NEVER, nw.Int64)
+    computed: nw.Expr = never
+    if policy.source != "given" and policy.rules:
+        kinds, urgencies = words["kind"], words["urgency"]
+        rule_of = {
+            (kind, urgency): policy.rules.index(rule)
+            for kind, kind_word in enumerate(kinds)
+            for urgency, urgency_word in enumerate(urgencies)
+            if (rule := policy.rule_for(str(kind_word), str(urgency_word))) is not None
+        }
+        used = sorted(set(rule_of.values()))
+        by_day = [each for each in used if policy.rules[each].unit != "hours"]
+        if by_day:
+            days = _days(frame, "start_day", backend)
+            table: dict[str, list[int]] = {"start_day": days}
+            for each in by_day:
+                limit = policy.rules[each]
+                table[f"due_{each}"] = [_end(day, limit.limit, limit.unit, rules) for day in days]
+            frame = frame.join(backend.table(table), on="start_day", how="left")
+        case = nw.col("kind") * len(urgencies) + nw.col("urgency")
+        for each in used:
+            limit = policy.rules[each]
+            if limit.unit == "hours":
+                end = (nw.col("start") + limit.limit * 3600) * MICRO
+            else:
+                end = nw.col(f"due_{each}")
+            cases = [k * len(urgencies) + u for (k, u), rule in rule_of.items() if rule == each]
+            if len(cases) == len(kinds) * len(urgencies):
+                computed = end
+            else:
+                computed = nw.when(case.is_in(cases)).then(end).otherwise(computed)
+    due = computed
+    if policy.source != "computed":
+        given = nw.col("deadline")
+        extended = nw.col("extended_deadline")
+        due = nw.when(given.is_null()).then(computed).otherwise(given)
+        due = nw.when(extended.is_null()).then(due).otherwise(extended)
+    return frame.with_columns(due.alias("due"))
+
+
+def _with_limits(frame: Frame, rules: Rulebook, backend: Backend) -> Frame:
+    """Add ``sign_by`` and ``quick_by``, which begin with the assignment."""
+    limits = {"sign_by": rules.deadline.acknowledge, "quick_by": rules.deadline.quick}
+    by_day = {name: each for name, each in limits.items() if each and each.unit != "hours"}
+    if by_day:
+        days = _days(frame, "assigned_day", backend)
+        table: dict[str, list[int]] = {"assigned_day": days}
+        for name, each in by_day.items():
+            table[name] = [_end(day, each.limit, each.unit, rules) for day in days]
+        frame = frame.join(backend.table(table), on="assigned_day", how="left")
+    rest = {
+        name: (nw.col("assigned") + each.limit * 3600) * MICRO if each else nw.lit(NEVER, nw.Int64)
+        for name, each in limits.items()
+        if name not in by_day
+    }
+    return frame.with_columns(*(expr.alias(name) for name, expr in rest.items()))
+
+
+def _days(frame: Frame, column: str, backend: Backend) -> list[int]:
+    found = backend.collect(frame.select(column).unique())
+    return sorted(_whole(day) for (day,) in found if day is not None)
+
+
+def _end(day: int, limit: int, unit: Any, rules: Rulebook) -> int:
+    start = datetime.combine(from_day(day), datetime.min.time())
+    return to_micro(add_limit(start, limit, unit, rules.calendar))
+
+
+# --- the view --------------------------------------------------------------------------------
+def _view(words: Words, rules: Rulebook, window: Window) -> ColumnView:
+    as_of = to_micro(window.as_of)
+    closed = ~nw.col("closed").is_null()
+    acknowledged = ~nw.col("acknowledged").is_null()
+    answers = {
+        question.name: Answer(
+            nw.col(plain(f"question.{question.name}")),
+            _codes_of(words[f"question.{question.name}"]),
+        )
+        for question in rules.questions
+    }
+    surveyed = _is(words, "surveyed", True) if True in words["surveyed"] else nw.lit(value=False)
+    for answer in answers.values():
+        blank = list(answer.codes.get("", ()))
+        surveyed = surveyed | ~answer.column.is_in(blank or [-1])
+    signs: nw.Expr = nw.lit(value=False)
+    if rules.deadline.acknowledge is not None:
+        signs = nw.col("tracks") | acknowledged
+    sign_by = nw.when(signs).then(nw.col("sign_by")).otherwise(nw.lit(NEVER, nw.Int64))
+    first, last = window.period.first, window.period.last
+    return ColumnView(
+        closed=closed,
+        open=~closed,
+        settled=nw.when(closed).then(nw.col("closed") * MICRO).otherwise(nw.lit(as_of, nw.Int64)),
+        due=nw.col("due"),
+        has_deadline=nw.col("due") < NEVER,
+        first=to_day(first) * DAY * MICRO,
+        last=(to_day(last) + 1) * DAY * MICRO - 1,
+        acknowledged=acknowledged,
+        signed=nw.when(acknowledged)
+        .then(nw.col("acknowledged") * MICRO)
+        .otherwise(nw.lit(as_of, nw.Int64)),
+        sign_by=sign_by,
+        has_sign_limit=signs,
+        quick_by=nw.col("quick_by"),
+        has_quick_limit=nw.lit(value=rules.deadline.quick is not None),
+        extended=~nw.col("extended_deadline").is_null(),
+        urgent=_is(words, "urgency", "urgent"),
+        redo=Count(_number(words, "redo")),
+        declined=Count(_number(words, "declined")),
+        repeats=nw.lit(value=False),
+        surveyed=surveyed,
+        answers=answers,
+        assigned=nw.lit(value=True),
+    )
+
+
+def _is(words: Words, column: str, value: object) -> nw.Expr:
+    codes = [code for code, each in enumerate(words[column]) if each is value or each == value]
+    return nw.col(column).is_in(codes or [-1])
+
+
+def _codes_of(values: Sequence[object]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for code, value in enumerate(values):
+        found[str(value)] = (*found.get(str(value), ()), code)
+    return found
+
+
+def _number(words: Words, column: str) -> nw.Expr:
+    """Return the counts of a column; codes that mean themselves need no look-up."""
+    values = [_whole(value) for value in words[column]]
+    if values == list(range(len(values))):
+        return nw.col(column)
+    found: nw.Expr = nw.lit(0, nw.Int64)
+    for code, value in enumerate(values):
+        if value:
+            found = nw.when(nw.col(column) == code).then(nw.lit(value, nw.Int64)).otherwise(found)
+    return found
+
+
+def _day_of(by: By) -> nw.Expr:
+    match by:
+        case "dispatched":
+            return nw.col("assigned_day")
+        case "received":
+            received = nw.col("received")
+            return nw.when(received.is_null()).then(nw.col("assigned")).otherwise(received) // DAY
+        case "closed":
+            return nw.col("closed") // DAY
+        case "deadline":
+            return nw.when(nw.col("due") < NEVER).then((nw.col("due") // MICRO) // DAY)
+
+
+def _inside(frame: Frame, period: Period) -> Frame:
+    day = nw.col("day")
+    return frame.filter((day >= to_day(period.first)) & (day <= to_day(period.last)))
+
+
+def _bit(value: object) -> nw.Expr:
+    return cast("nw.Expr", value).cast(nw.Int64)
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)  # sums, codes and days are  # noqa: S101
+    return value

@@ -1,0 +1,86 @@
+"""What the engines differ in: how columns are opened, kept, and grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+import narwhals as nw
+
+from hotline_metrics.plugin import Cell, Columns
+
+Frame: TypeAlias = "nw.LazyFrame[Any]"
+"""Columns of whichever library, under expressions that all share."""
+
+Values = tuple[Cell, ...]
+
+
+class CannotSplit(Exception):
+    """A file that would not be split as its importer does; says why, in both languages."""
+
+
+class Backend(Protocol):
+    """An engine under the expressions that all share."""
+
+    name: str
+    native_times: bool
+    """Whether it parses times itself, fast and by the shape alone."""
+
+    def open(self, columns: Columns, names: Mapping[int, str]) -> Iterator[Frame]:
+        """Yield a source in one or several pieces: ``row``, and raw columns by plain names.
+
+        Args:
+            columns: the source.
+            names: place of each column that is read, to its plain name.
+
+        Raises:
+            CannotSplit: it would not be split as the importer does.
+        """
+        ...
+
+    def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
+        """Return some rows with all their cells, read or not."""
+        ...
+
+    def line_of(self, columns: Columns) -> Callable[[int], int | None]:
+        """Return what tells the physical line of a row, in a file of text."""
+        ...
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once, for several uses."""
+        ...
+
+    def together(self, frames: Sequence[Frame]) -> Frame:
+        """Return kept frames of one shape as one, to stay as long as the tickets."""
+        ...
+
+    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
+        """Return a small table."""
+        ...
+
+    def collect(self, frame: Frame) -> list[Values]:
+        """Return the rows of a small result."""
+        ...
+
+    def groups(
+        self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
+    ) -> list[list[Values]]:
+        """Count the rows of a frame by several sets of keys, in the way that suits the engine.
+
+        Args:
+            frame: keys and counts are columns of it.
+            keys: for each view, the columns it groups by.
+            counts: columns that every view groups by.
+
+        Returns:
+            For each view its groups: keys, counts, number of rows.
+        """
+        ...
+
+    def repeated(self, frame: Frame) -> list[Cell]:
+        """Return the ids that occur more than once."""
+        ...
+
+    def chunks(self, frame: Frame) -> Iterator[list[Values]]:
+        """Yield all rows of a kept frame, some thousand at a time."""
+        ...

@@ -1,0 +1,219 @@
+"""Engine ``polars``: pieces of a source in memory, kept in few bytes a row."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from hotline_metrics.plugin import Cell, Columns, TextFile
+from hotline_metrics_frames.checking import ROW
+from hotline_metrics_frames.engines import CannotSplit, Frame, Values
+from hotline_metrics_frames.text_files import Layout, look_through, recode
+
+PIECE = 500_000
+"""How many rows are checked at a time."""
+
+CHUNK = 10_000
+"""How many rows become objects at a time."""
+
+NUMBER = "id_number"
+"""The ids as whole numbers, where all are; less to keep and to compare."""
+
+CANONICAL = r"\A[1-9][0-9]{0,17}\z"
+
+
+class PolarsBackend:
+    """Columns in memory, grouped view by view in one query."""
+
+    name = "polars"
+    native_times = True
+
+    def __init__(self) -> None:
+        """Begin with nothing looked through."""
+        self._layouts: dict[Path, Layout] = {}
+
+    # --- sources -----------------------------------------------------------------------------
+    def open(self, columns: Columns, names: Mapping[int, str]) -> Iterator[Frame]:
+        """Yield a source piece by piece."""
+        table = columns.scan.table
+        if isinstance(table, TextFile):
+            yield from self._open_text(columns, table, names)
+            return
+        frame = _numbered(_lazy(table), columns.first)
+        wanted = frame.collect_schema().names()[1:]
+        yield from _pieces(
+            frame.select(ROW, *(pl.col(wanted[at]).alias(name) for at, name in names.items()))
+        )
+
+    def _open_text(
+        self, columns: Columns, table: TextFile, names: Mapping[int, str]
+    ) -> Iterator[Frame]:
+        self._layouts[table.path] = look_through(table.path, table.delimiter, table.encoding)
+        with _in_utf8(table) as path:
+            frame = _scan(path, columns, table)
+            try:
+                yield from _pieces(
+                    frame.select(ROW, *(pl.col(f"c{at}").alias(n) for at, n in names.items()))
+                )
+            except pl.exceptions.PolarsError as error:
+                raise CannotSplit("行的列数不一 / rows of different width") from error
+
+    def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
+        """Return some rows with all their cells."""
+        table = columns.scan.table
+        chosen = pl.col(ROW).is_in(list(rows))
+        if isinstance(table, TextFile):
+            with _in_utf8(table) as path:
+                found = _scan(path, columns, table).filter(chosen).collect(engine="streaming")
+        else:
+            found = _numbered(_lazy(table), columns.first).filter(chosen).collect()
+        return {number: tuple(cells) for number, *cells in found.iter_rows()}
+
+    def line_of(self, columns: Columns) -> Callable[[int], int | None]:
+        """Return what tells the physical line of a row."""
+        table = columns.scan.table
+        layout = self._layouts.get(table.path) if isinstance(table, TextFile) else None
+        return layout.line_of if layout else lambda _: None
+
+    # --- frames ------------------------------------------------------------------------------
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame."""
+        return nw.from_native(_native(frame).collect().lazy())
+
+    def together(self, frames: Sequence[Frame]) -> Frame:
+        """Return frames as one, in few bytes a row."""
+        small = [_shrunk(_native(frame)) for frame in frames]
+        whole = pl.concat(small, how="diagonal_relaxed") if len(small) > 1 else small[0]
+        return nw.from_native(_grown(whole))
+
+    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
+        """Return a small table."""
+        types = {name: pl.String if name == "id" else pl.Int64 for name in values}
+        return nw.from_native(pl.LazyFrame(dict(values), schema=types))
+
+    def collect(self, frame: Frame) -> list[Values]:
+        """Return the rows of a small result."""
+        return _native(frame).collect().rows()
+
+    def groups(
+        self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
+    ) -> list[list[Values]]:
+        """Group view by view; what the views share is computed once."""
+        native = _native(frame)
+        asked = [native.group_by(*each, *counts).len() for each in keys]
+        return [found.rows() for found in pl.collect_all(asked)]
+
+    def repeated(self, frame: Frame) -> list[Cell]:
+        """Return the ids that occur more than once."""
+        native = _native(frame)
+        by = NUMBER if NUMBER in native.collect_schema().names() else "id"
+        ids = native.select(by).collect().to_series()
+        # Exports are mostly in the order of their numbers; then nothing is sorted.
+        if by == "id" or not (ids.diff() > 0).all():
+            ids = ids.sort()
+        return [str(each) for each in ids.filter(ids == ids.shift(1)).unique()]
+
+    def chunks(self, frame: Frame) -> Iterator[list[Values]]:
+        """Yield all rows."""
+        for piece in _native(frame).collect_batches(chunk_size=CHUNK, maintain_order=True):
+            yield piece.rows()
+
+
+def _native(frame: Frame) -> pl.LazyFrame:
+    native = frame.to_native()
+    assert isinstance(native, pl.LazyFrame)  # made here  # noqa: S101
+    return native
+
+
+def _lazy(table: object) -> pl.LazyFrame:
+    assert isinstance(table, pl.LazyFrame)  # a scan of this engine holds one  # noqa: S101
+    return table
+
+
+def _numbered(frame: pl.LazyFrame, first: int) -> pl.LazyFrame:
+    return frame.with_row_index(ROW, offset=first).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def _pieces(frame: pl.LazyFrame) -> Iterator[Frame]:
+    for piece in frame.collect_batches(chunk_size=PIECE, maintain_order=True, engine="streaming"):
+        if piece.height:
+            yield nw.from_native(piece.lazy())
+
+
+def _scan(path: Path, columns: Columns, table: TextFile) -> pl.LazyFrame:
+    width = len(columns.header.titles)
+    return pl.scan_csv(
+        path,
+        separator=table.delimiter,
+        has_header=False,
+        skip_lines=columns.first - 1,
+        schema={f"c{at}": pl.String for at in range(width)},
+        infer_schema=False,
+        missing_columns="insert",
+        row_index_name=ROW,
+        row_index_offset=columns.first,
+        raise_if_empty=False,
+    ).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+class _in_utf8:
+    """The file itself, or a copy of it in UTF-8 that is gone afterwards."""
+
+    def __init__(self, table: TextFile) -> None:
+        self._table = table
+        self._folder: str | None = None
+
+    def __enter__(self) -> Path:
+        if self._table.encoding.lower().replace("_", "-").startswith("utf-8"):
+            return self._table.path
+        self._folder = tempfile.mkdtemp(prefix="hotline-metrics-")
+        copy = Path(self._folder) / "utf-8.csv"
+        recode(self._table.path, self._table.encoding, copy)
+        return copy
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _shrunk(frame: pl.LazyFrame) -> pl.DataFrame:
+    """Return columns in the fewest bytes that hold them."""
+    found = frame.collect()
+    names = found.columns
+    if "id" in names and NUMBER not in names:
+        ids = found["id"]
+        if ids.str.contains(CANONICAL).all():
+            found = found.with_columns(ids.cast(pl.Int64).alias(NUMBER)).drop("id")
+    columns = []
+    for column in found.get_columns():
+        if column.dtype == pl.Int64 and column.name != NUMBER:
+            high = column.max()
+            if high is None:
+                columns.append(column.cast(pl.Null))
+                continue
+            size = pl.UInt8 if high < 2**8 else pl.UInt16 if high < 2**16 else pl.UInt32
+            columns.append(column.cast(size) if high < 2**32 else column)
+        else:
+            columns.append(column)
+    return pl.DataFrame(columns)
+
+
+def _grown(frame: pl.DataFrame) -> pl.LazyFrame:
+    """Return columns as the expressions want them; only those that are used are made."""
+    grown = frame.lazy().with_columns(
+        pl.col(name).cast(pl.Int64)
+        for name, dtype in frame.schema.items()
+        if dtype not in (pl.String, pl.Boolean, pl.Int64)
+    )
+    if NUMBER in frame.columns:
+        number = pl.col(NUMBER).cast(pl.String)
+        if "id" in frame.columns:
+            # Some pieces have other numbers.
+            return grown.with_columns(pl.coalesce("id", number).alias("id")).drop(NUMBER)
+        return grown.with_columns(number.alias("id"))
+    return grown

@@ -1,0 +1,143 @@
+"""Sources through an engine of columns: the clean rows at its speed, the others one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+
+import attrs
+
+from hotline_metrics.domain import catalogue
+from hotline_metrics.domain.problem import Location, Problem
+from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.unit import Roster
+from hotline_metrics.intake.columnar import CleanCells, Cleaning, Columns, Scan, find_columns
+from hotline_metrics.intake.columns import headings
+from hotline_metrics.intake.intake import Intake, settle_columns
+from hotline_metrics.intake.source import Row, Source
+from hotline_metrics.plugin.calls import clean_with, read_rows, scan_source
+from hotline_metrics.plugin.registry import Registry
+from hotline_metrics.plugin.specs import AnyEngine, AnyFileImporter
+
+LARGE = 16_000_000
+"""From how many bytes on an engine of columns is taken where none is named."""
+
+
+@attrs.frozen(kw_only=True)
+class Opened:
+    """A source with what reads it.
+
+    Attributes:
+        name: what to call it.
+        source: the file; ``None`` for a host's dataframe.
+        importer: what reads the file.
+        options: the importer's options.
+        scan: the dataframe as columns.
+    """
+
+    name: str
+    source: Source | None = None
+    importer: AnyFileImporter | None = None
+    options: object = None
+    scan: Scan | None = None
+
+
+def choose_engine(
+    sources: Sequence[Source], importers: Iterable[AnyFileImporter], registry: Registry
+) -> AnyEngine | None:
+    """Return the engine of columns that large files are read with, if one is installed.
+
+    Args:
+        sources: the files.
+        importers: what reads them.
+        registry: where engines come from.
+    """
+    sizes = (source.path.stat().st_size for source in sources if source.path)
+    scannable = any(importer.scan is not None for importer in importers)
+    if not scannable or sum(sizes) < LARGE:
+        return None
+    return preferred_engine(registry)
+
+
+def preferred_engine(registry: Registry) -> AnyEngine | None:
+    """Return the first engine of columns, by name, that may be taken unasked."""
+    ready = (
+        engine
+        for _, engine in sorted(registry.engines().items())
+        if engine.preferred and engine.clean and all(find_spec(name) for name in engine.requires)
+    )
+    return next(ready, None)
+
+
+def read_columns(
+    opened: Sequence[Opened],
+    engine: AnyEngine,
+    engine_options: object,
+    rules: Rulebook,
+    roster: Roster | None,
+    more: Mapping[str, tuple[str, ...]],
+    rows_of: Callable[[Opened], Iterator[Row | Problem]],
+    progress: Callable[[int], None] | None = None,
+) -> Intake:
+    """Read sources with an engine of columns; the intake is the same as without it.
+
+    Args:
+        opened: the sources.
+        engine: the engine.
+        engine_options: an instance of its options.
+        rules: what headings and words mean.
+        roster: the units, or ``None``.
+        more: headings that importers add for their systems.
+        rows_of: yields the rows of a source that cannot be read as columns.
+        progress: is told now and then how many rows have been read.
+    """
+    known = headings(rules, more)
+    found: list[Columns | None] = []
+    remarks: dict[int, str] = {}
+    for place, each in enumerate(opened):
+        scan = each.scan
+        if scan is None and each.importer is not None and each.source is not None:
+            scan = scan_source(each.importer, each.source, each.options)
+        columns = find_columns(scan, known) if scan else None
+        # Requests are compared with each other where repeats are looked for.
+        found.append(columns)
+        if columns is None:
+            remarks[place] = ""
+    asked = [place for place, columns in enumerate(found) if columns is not None]
+    cleaning = Cleaning(
+        sources=tuple(columns for columns in found if columns is not None),
+        cells=CleanCells(rules, roster),
+        progress=progress,
+    )
+    cleaned = clean_with(engine, cleaning, engine_options)
+    remarks |= {asked[at]: why for at, why in cleaned.refused.items()}
+    left = dict(zip(asked, cleaned.rest, strict=True))
+
+    def rest() -> Iterator[Row | Problem]:
+        for place, each in enumerate(opened):
+            columns = found[place]
+            if columns is None or place in remarks:
+                yield from rows_of(each)
+            else:
+                yield from columns.above
+                yield from left[place]
+
+    intake = settle_columns(cleaned.batch, rest(), rules, roster, more)
+    return attrs.evolve(
+        intake,
+        engine=engine.name,
+        remarks=tuple(
+            Problem(
+                catalogue.SOURCE_BY_ROWS,
+                Location(source=opened[place].name),
+                {"source": opened[place].name, "reason": why},
+            )
+            for place, why in sorted(remarks.items())
+        ),
+    )
+
+
+def file_rows(opened: Opened) -> Iterator[Row | Problem]:
+    """Yield the rows of a file, one by one."""
+    assert opened.importer is not None and opened.source is not None  # a file  # noqa: S101, PT018
+    yield from read_rows(opened.importer, opened.source, opened.options)
