@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 
@@ -42,7 +43,7 @@ class CountedRate:
         """The exact rate, 1 being 100 %."""
         return self.numerator / self.n
 
-    @property
+    @cached_property
     def percent(self) -> Decimal:
         """The rate in per cent, rounded half up to two places, once."""
         return round_half_up(self.value * 100, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
@@ -54,15 +55,13 @@ def rank_units(
         if not is_few(line.figures.get(measure.name), samples)
         and (span := _span(line.figures.get(measure.name), samples)) is not None
     }
-    high = measure.better == "high"
-
-    def better(one: Interval, other: Interval) -> bool:
-        return one.low > other.high if high else one.high < other.low
-
-    return {
-        unit: 1 + sum(better(other, span) for other in spans.values())
-        for unit, span in spans.items()
-    }
+    if measure.better == "high":
+        lows = sorted(span.low for span in spans.values())
+        ahead = {unit: len(lows) - bisect_right(lows, span.high) for unit, span in spans.items()}
+    else:
+        highs = sorted(span.high for span in spans.values())
+        ahead = {unit: bisect_left(highs, span.low) for unit, span in spans.items()}
+    return {unit: 1 + number for unit, number in ahead.items()}
 
 
 def tier_units(

@@ -15,7 +15,7 @@ from hotline_metrics.domain.figure import (
 )
 from hotline_metrics.domain.measure import Measure
 from hotline_metrics.domain.problem import Location, Problem
-from hotline_metrics.domain.rulebook import Condition, Extreme, Operator, SelectionRule
+from hotline_metrics.domain.rulebook import Condition, Operator, SelectionRule
 from hotline_metrics.figures.ranking import printed_value
 from hotline_metrics.figures.report import NearMiss, UnitLine
 from hotline_metrics.figures.selection import few_of, meets, select_units
@@ -80,12 +80,14 @@ def near_misses(
     Returns:
         The nearest first, each with what was missing.
     """
-    named = {line.unit for line in select_units(lines, rule, measures)}
+    selected = select_units(lines, rule, measures)
+    named = {line.unit for line in selected}
+    last = _last_of(selected, rule)
     found = [
         near
         for line in lines
         if line.unit not in named
-        for near in (_by_condition(line, rule, measures), _by_place(line, rule, lines, measures))
+        for near in (_by_condition(line, rule, measures), _by_place(line, rule, last, measures))
         if near is not None
     ]
     order = {line.unit: place for place, line in enumerate(lines)}
@@ -152,14 +154,13 @@ def _by_condition(
 def _by_place(
     line: UnitLine,
     rule: SelectionRule,
-    lines: Sequence[UnitLine],
+    last: Decimal | None,
     measures: Mapping[str, Measure],
 ) -> Near | None:
     extreme = rule.lowest or rule.highest
     if extreme is None or not all(meets(line, each) for each in rule.where) or few_of(line, rule):
         return None
     value = printed_value(line.figures.get(extreme.measure))
-    last = _last_named(extreme, rule, lines, measures)
     if value is None or last is None:
         return None
     distance = abs(value - last)
@@ -174,15 +175,14 @@ def _by_place(
     return distance / max(abs(last), Decimal(1)), near
 
 
-def _last_named(
-    extreme: Extreme,
-    rule: SelectionRule,
-    lines: Sequence[UnitLine],
-    measures: Mapping[str, Measure],
-) -> Decimal | None:
+def _last_of(selected: Sequence[UnitLine], rule: SelectionRule) -> Decimal | None:
+    """Return the figure of the last unit on a list of extremes."""
+    extreme = rule.lowest or rule.highest
+    if extreme is None:
+        return None
     values = [
         value
-        for line in select_units(lines, rule, measures)
+        for line in selected
         if (value := printed_value(line.figures.get(extreme.measure))) is not None
     ]
     return (max(values) if rule.lowest else min(values)) if values else None

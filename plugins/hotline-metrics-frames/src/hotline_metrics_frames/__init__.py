@@ -15,7 +15,6 @@ from hotline_metrics.plugin import (
     Counting,
     Engine,
     OptionsError,
-    Scan,
     Tally,
     hookimpl,
     option,
@@ -75,7 +74,46 @@ POLARS = Engine(
 )
 
 
+@attrs.frozen
+class DuckDBOptions:
+    """How DuckDB counts."""
+
+    threads: int = option(0, help="how many threads; 0 is one for each core")
+    memory: str = option("", help="most memory, such as 2GB; by default what DuckDB takes")
+
+
+def _duckdb(options: DuckDBOptions) -> Backend:
+    from hotline_metrics_frames.duckdb_backend import DuckDBBackend
+
+    return DuckDBBackend(options.threads, options.memory)
+
+
+def _clean_duckdb(cleaning: Cleaning, options: DuckDBOptions) -> Cleaned:
+    backend = _duckdb(options)
+    from hotline_metrics_frames.intake import read_clean
+
+    return read_clean(cleaning, backend)
+
+
+def _count_duckdb(counting: Counting, options: DuckDBOptions) -> Tally:
+    from hotline_metrics_frames.counting_tickets import count_with
+
+    return count_with(counting, lambda: _duckdb(options))
+
+
+DUCKDB = Engine(
+    name="duckdb",
+    summary="columns on disk; the least memory",
+    options=DuckDBOptions,
+    count=_count_duckdb,
+    clean=_clean_duckdb,
+    requires=("narwhals", "duckdb"),
+    install='pip install "hotline-metrics-frames[duckdb]"',
+)
+
+
 @hookimpl
 def hotline_engines() -> Iterable[AnyEngine]:
     """Offer the engines."""
     yield POLARS
+    yield DUCKDB

@@ -51,9 +51,7 @@ class Judged:
     view: ColumnView
 
 
-def judge(
-    store: Frame, words: Words, rules: Rulebook, window: Window, backend: Backend
-) -> Judged:
+def judge(store: Frame, words: Words, rules: Rulebook, window: Window, backend: Backend) -> Judged:
     """Return a batch's columns with deadlines and limits.
 
     Args:
@@ -207,9 +205,7 @@ def overdue_most(
 
 
 # --- deadlines and limits --------------------------------------------------------------------
-def _with_deadlines(
-    frame: Frame, words: Words, rules: Rulebook, backend: Backend
-) -> Frame:
+def _with_deadlines(frame: Frame, words: Words, rules: Rulebook, backend: Backend) -> Frame:
     """Add ``due``: given, extended, or computed by the core once for each day and rule."""
     policy = rules.deadline
     never = nw.lit(NEVER, nw.Int64)
@@ -267,7 +263,7 @@ def _with_limits(frame: Frame, rules: Rulebook, backend: Backend) -> Frame:
         for name, each in limits.items()
         if name not in by_day
     }
-    return frame.with_columns(*(expr.alias(name) for name, expr in rest.items()))
+    return frame.with_columns(*(expr.alias(name) for name, expr in rest.items())) if rest else frame
 
 
 def _days(frame: Frame, column: str, backend: Backend) -> list[int]:

@@ -164,9 +164,7 @@ class _Reader:
             }
         return self.backend.keep(without_odd_days(checked, sorted(odd))) if odd else checked
 
-    def _left(
-        self, raw: Frame, checked: Frame, names: Mapping[int, str]
-    ) -> dict[int, Values]:
+    def _left(self, raw: Frame, checked: Frame, names: Mapping[int, str]) -> dict[int, Values]:
         rows = checked.filter(~nw.col(CLEAN)).select(ROW)
         found = raw.join(rows, on=ROW, how="semi").select(ROW, *names.values())
         return {_int(number): cells for number, *cells in self.backend.collect(found)}  # type: ignore[misc]
@@ -200,13 +198,14 @@ class _Reader:
         ]
 
     def _nothing(self) -> Frame:
-        columns = {
+        columns: dict[str, list[int | str | None]] = {
             name: []
             for name in (
                 "source", ROW, "tracks", "id", *TIMES, *map(plain, self.words), "primary",
             )
         }  # fmt: skip
-        return self.backend.table(columns)
+        flags = [nw.col(name).cast(nw.Boolean) for name in ("tracks", "primary")]
+        return self.backend.table(columns).with_columns(*flags)
 
 
 def _int(value: object) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import polars as pl
 from hotline_metrics.plugin import Cell, Columns, TextFile
 from hotline_metrics_frames.checking import ROW
 from hotline_metrics_frames.engines import CannotSplit, Frame, Values
-from hotline_metrics_frames.text_files import Layout, look_through, recode
+from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
 
 PIECE = 500_000
 """How many rows are checked at a time."""
@@ -54,7 +52,7 @@ class PolarsBackend:
         self, columns: Columns, table: TextFile, names: Mapping[int, str]
     ) -> Iterator[Frame]:
         self._layouts[table.path] = look_through(table.path, table.delimiter, table.encoding)
-        with _in_utf8(table) as path:
+        with in_utf8(table) as path:
             frame = _scan(path, columns, table)
             try:
                 yield from _pieces(
@@ -68,7 +66,7 @@ class PolarsBackend:
         table = columns.scan.table
         chosen = pl.col(ROW).is_in(list(rows))
         if isinstance(table, TextFile):
-            with _in_utf8(table) as path:
+            with in_utf8(table) as path:
                 found = _scan(path, columns, table).filter(chosen).collect(engine="streaming")
         else:
             found = _numbered(_lazy(table), columns.first).filter(chosen).collect()
@@ -159,26 +157,6 @@ def _scan(path: Path, columns: Columns, table: TextFile) -> pl.LazyFrame:
         row_index_offset=columns.first,
         raise_if_empty=False,
     ).with_columns(pl.col(ROW).cast(pl.Int64))
-
-
-class _in_utf8:
-    """The file itself, or a copy of it in UTF-8 that is gone afterwards."""
-
-    def __init__(self, table: TextFile) -> None:
-        self._table = table
-        self._folder: str | None = None
-
-    def __enter__(self) -> Path:
-        if self._table.encoding.lower().replace("_", "-").startswith("utf-8"):
-            return self._table.path
-        self._folder = tempfile.mkdtemp(prefix="hotline-metrics-")
-        copy = Path(self._folder) / "utf-8.csv"
-        recode(self._table.path, self._table.encoding, copy)
-        return copy
-
-    def __exit__(self, *_: object) -> None:
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _shrunk(frame: pl.LazyFrame) -> pl.DataFrame:

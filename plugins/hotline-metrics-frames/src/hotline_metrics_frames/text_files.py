@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import codecs
 import re
+import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import attrs
 
+from hotline_metrics.plugin import TextFile
 from hotline_metrics_frames.engines import CannotSplit
 
 BLOCK = 1 << 24
@@ -111,9 +114,20 @@ def recode(path: Path, encoding: str, target: Path) -> None:
         raise CannotSplit(f"不是 {encoding} 编码 / not {encoding} throughout") from error
 
 
-def physical_lines(layout: Layout) -> Callable[[int], int | None]:
-    """Return what tells the physical line of a row."""
-    return layout.line_of
+@contextmanager
+def in_utf8(table: TextFile) -> Iterator[Path]:
+    """Give the file itself, or a copy of it in UTF-8 that is gone afterwards.
+
+    Args:
+        table: the file and its encoding.
+    """
+    if codecs.lookup(table.encoding).name.startswith("utf-8"):
+        yield table.path
+        return
+    with tempfile.TemporaryDirectory(prefix="hotline-metrics-") as folder:
+        copy = Path(folder) / "utf-8.csv"
+        recode(table.path, table.encoding, copy)
+        yield copy
 
 
 def _whole_records(stream: BinaryIO) -> Iterator[bytes]:

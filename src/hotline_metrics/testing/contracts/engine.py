@@ -5,22 +5,33 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from itertools import product
+from pathlib import Path
 from typing import ClassVar
 
 import attrs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.domain.unit import Roster
+from hotline_metrics.figures.citation import cite_tickets
 from hotline_metrics.figures.compile import report_tally
-from hotline_metrics.figures.tally import VIEWS, Tally, count_tickets
+from hotline_metrics.figures.tally import VIEWS, Tally, count_tickets, latest_moment
+from hotline_metrics.intake.columnar import MixedTickets
+from hotline_metrics.intake.intake import settle_intake
+from hotline_metrics.intake.source import Source
 from hotline_metrics.plugin.calls import count_with
+from hotline_metrics.plugin.registry import default_registry
 from hotline_metrics.plugin.specs import AnyEngine, AnySpec, Counting
 from hotline_metrics.publish.report_json import encode_report
+from hotline_metrics.reading import Opened, file_rows, read_columns
 from hotline_metrics.testing.contracts.spec import SpecContract
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing
+from hotline_metrics.testing.dirty_tables import ROSTER, as_csv
+from hotline_metrics.testing.dirty_tables import tables as dirty_tables
 from hotline_metrics.testing.publications import OCTOBER, sample_tickets
 from hotline_metrics.testing.strategies import ticket_lists
 
@@ -52,9 +63,11 @@ class EngineContract(SpecContract):
         return count_with(self.engine, counting, self.made_options())
 
     def agrees(self, tickets: Sequence[Ticket], rules: Rulebook) -> None:
-        """Compare with the objects: the sums of every view, and the report byte for byte."""
-        expected = count_tickets(tickets, rules, OCTOBER)
-        found = self.count(tickets, rules)
+        """Compare with the objects."""
+        self.equals(self.count(tickets, rules), count_tickets(tickets, rules, OCTOBER), rules)
+
+    def equals(self, found: Tally, expected: Tally, rules: Rulebook) -> None:
+        """Compare two tallies: the sums of every view, and the report byte for byte."""
         assert (found.as_of, found.rules_digest) == (expected.as_of, expected.rules_digest)
         for by, view, lead_only in product(rules.cohorts, VIEWS, (True, False)):
             wanted, got = (t.sums(by, *view, lead_only=lead_only) for t in (expected, found))
@@ -90,6 +103,59 @@ class EngineContract(SpecContract):
             self.agrees(tickets, rules)
 
         check()
+
+    def test_a_dirty_table_is_read_as_the_objects_read_it(
+        self, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        """An engine of columns gives the same tickets, problems and report, whatever the file."""
+        if self.engine.clean is None:
+            return
+        path = tmp_path_factory.mktemp("dirty") / "tickets.csv"
+
+        @settings(
+            max_examples=self.examples,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(dirty_tables(), st.sampled_from(["pingyu", "plain", "full"]), st.booleans())
+        def check(table: list[tuple[str, ...]], preset: str, rostered: bool) -> None:  # noqa: FBT001
+            path.write_bytes(as_csv(table))
+            self.reads_alike(path, Rulebook.preset(preset), ROSTER if rostered else None)
+
+        check()
+
+    def reads_alike(self, path: Path, rules: Rulebook, roster: Roster | None = None) -> None:
+        """Compare what the engine makes of a file with what the objects make of it.
+
+        Args:
+            path: the file.
+            rules: the rulebook.
+            roster: the units, or ``None``.
+        """
+        importer = default_registry().importer_for(Source.at(path))
+        opened = Opened(
+            name=path.name, source=Source.at(path), importer=importer, options=importer.options()
+        )
+        columns = read_columns(
+            [opened], self.engine, self.made_options(), rules, roster, importer.columns, file_rows
+        )
+        objects = settle_intake(file_rows(opened), rules, roster, importer.columns)
+        assert columns.problems == objects.problems
+        assert (columns.read, columns.rejected) == (objects.read, objects.rejected)
+        assert sorted(map(repr, columns.tickets)) == sorted(map(repr, objects.tickets))
+        assert dict(columns.places) == dict(objects.places)
+        assert isinstance(columns.tickets, MixedTickets)
+        batch, others = columns.tickets.batch, columns.tickets.others
+        assert batch.latest_moment() == latest_moment(batch)
+        wanted = {ticket.id for ticket in objects.tickets[:3]}
+        cited = cite_tickets(
+            (*batch.citable(rules, OCTOBER, wanted), *others), rules, OCTOBER, wanted
+        )
+        assert cited == cite_tickets(objects.tickets, rules, OCTOBER, wanted)
+        found = self.count(batch, rules) + count_tickets(others, rules, OCTOBER)
+        expected = count_tickets(objects.tickets, rules, OCTOBER)
+        self.equals(found, expected, rules)
 
     def test_it_prints_nothing_and_calls_nobody(self) -> None:
         """Counting is counting."""

@@ -1,0 +1,187 @@
+"""Engine ``duckdb``: columns on disk, one cube; the least memory."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import narwhals as nw
+
+from hotline_metrics.plugin import Cell, Columns, TextFile
+from hotline_metrics_frames.engines import CannotSplit, Frame, Values
+from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
+
+CHUNK = 10_000
+
+
+class DuckDBBackend:
+    """Columns in a database file of its own, which is gone when the tickets are.
+
+    Args:
+        threads: how many; 0 is one for each core.
+        memory: most memory, such as ``2GB``; empty leaves it to DuckDB.
+    """
+
+    name = "duckdb"
+    native_times = False
+
+    def __init__(self, threads: int = 0, memory: str = "") -> None:
+        """Open a database in a folder of its own."""
+        self._folder = tempfile.mkdtemp(prefix="hotline-metrics-")
+        self._connection = duckdb.connect(str(Path(self._folder) / "columns.duckdb"))
+        weakref.finalize(self, _discard, self._connection, self._folder)
+        if threads:
+            self._connection.execute(f"SET threads = {int(threads)}")
+        if memory:
+            self._connection.execute("SET memory_limit = $limit", {"limit": memory})
+        self._tables = 0
+        self._layouts: dict[Path, Layout] = {}
+
+    # --- sources -----------------------------------------------------------------------------
+    def open(self, columns: Columns, names: Mapping[int, str]) -> Iterator[Frame]:
+        """Yield the source as one table."""
+        table = columns.scan.table
+        if isinstance(table, TextFile):
+            self._layouts[table.path] = look_through(table.path, table.delimiter, table.encoding)
+            with in_utf8(table) as path:
+                wanted = ", ".join(f'c{at} AS "{name}"' for at, name in names.items())
+                try:
+                    yield self._kept(
+                        f"SELECT CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row, "
+                        f"{wanted} FROM {_text(columns, table)}",
+                        str(path),
+                    )
+                except duckdb.Error as error:
+                    raise CannotSplit("行的列数不一 / rows of different width") from error
+            return
+        relation = _relation(table)
+        wanted = ", ".join(
+            f'"{_quoted(relation.columns[at])}" AS "{name}"' for at, name in names.items()
+        )
+        number = f"CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row"
+        yield self._taken(relation.project(f"{number}, {wanted}"))
+
+    def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
+        """Return some rows with all their cells."""
+        number = f"CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row"
+        listed = ", ".join(str(int(row)) for row in rows)
+        table = columns.scan.table
+        if isinstance(table, TextFile):
+            with in_utf8(table) as path:
+                found = self._connection.execute(
+                    f"SELECT * FROM (SELECT {number}, * FROM {_text(columns, table)}) "
+                    f"WHERE row IN ({listed})",
+                    [str(path)],
+                ).fetchall()
+        else:
+            relation = _relation(table).project(f"{number}, *").filter(f"row IN ({listed})")
+            found = relation.fetchall()
+        return {number: tuple(cells) for number, *cells in found}
+
+    def line_of(self, columns: Columns) -> Callable[[int], int | None]:
+        """Return what tells the physical line of a row."""
+        table = columns.scan.table
+        layout = self._layouts.get(table.path) if isinstance(table, TextFile) else None
+        return layout.line_of if layout else lambda _: None
+
+    # --- frames ------------------------------------------------------------------------------
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame into a table."""
+        return self._taken(_native(frame))
+
+    def together(self, frames: Sequence[Frame]) -> Frame:
+        """Return frames as one table."""
+        whole = frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
+        return self.keep(whole)
+
+    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
+        """Return a small table."""
+        types = {name: "VARCHAR" if name == "id" else "BIGINT" for name in values}
+        lists = ", ".join(f"unnest(CAST(? AS {types[name]}[])) AS {name}" for name in values)
+        return self._kept(f"SELECT {lists}", *(list(each) for each in values.values()))
+
+    def collect(self, frame: Frame) -> list[Values]:
+        """Return the rows of a small result."""
+        return _native(frame).fetchall()
+
+    def groups(
+        self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
+    ) -> list[list[Values]]:
+        """Count one cube, and roll every view up from it."""
+        every = list(dict.fromkeys(key for view in keys for key in view))
+        cube = self.keep(
+            frame.group_by(*every, *counts).agg(nw.len().cast(nw.Int64).alias("number"))
+        )
+        rolled = (
+            cube.group_by(*view, *counts).agg(nw.col("number").sum().cast(nw.Int64))
+            for view in keys
+        )
+        return [
+            self.collect(each.select(*view, *counts, "number"))
+            for view, each in zip(keys, rolled, strict=True)
+        ]
+
+    def repeated(self, frame: Frame) -> list[Cell]:
+        """Return the ids that occur more than once."""
+        # Hashes are small to group; only what shares one is told apart by the ids themselves.
+        hashed = _native(frame).project("id, hash(id) AS h")
+        shared = hashed.aggregate("h, count(*) AS n", "h").filter("n > 1").project("h AS twin")
+        both = hashed.set_alias("ids").join(shared.set_alias("shared"), "h = twin", how="inner")
+        twins = both.project("id")
+        found = twins.aggregate("id, count(*) AS n", "id").filter("n > 1").project("id")
+        return [each for (each,) in found.fetchall()]
+
+    def chunks(self, frame: Frame) -> Iterator[list[Values]]:
+        """Yield all rows."""
+        result = self._connection.execute(_native(frame).sql_query())
+        while rows := result.fetchmany(CHUNK):
+            yield rows
+
+    # --- tables ------------------------------------------------------------------------------
+    def _name(self) -> str:
+        self._tables += 1
+        return f"t{self._tables}"
+
+    def _kept(self, query: str, *values: object) -> Frame:
+        name = self._name()
+        self._connection.execute(f"CREATE TABLE {name} AS {query}", [*values])
+        return nw.from_native(self._connection.table(name))
+
+    def _taken(self, relation: duckdb.DuckDBPyRelation) -> Frame:
+        name = self._name()
+        relation.create(name)
+        return nw.from_native(self._connection.table(name))
+
+
+def _discard(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _native(frame: Frame) -> duckdb.DuckDBPyRelation:
+    native = frame.to_native()
+    assert isinstance(native, duckdb.DuckDBPyRelation)  # made here  # noqa: S101
+    return native
+
+
+def _relation(table: object) -> duckdb.DuckDBPyRelation:
+    assert isinstance(table, duckdb.DuckDBPyRelation)  # as scanned  # noqa: S101
+    return table
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def _text(columns: Columns, table: TextFile) -> str:
+    names = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(columns.header.titles)))
+    delimiter = table.delimiter.replace("'", "''")
+    return (
+        f"read_csv(?, delim = '{delimiter}', quote = '\"', escape = '\"', header = false, "
+        f"skip = {columns.first - 1}, columns = {{{names}}}, null_padding = true, "
+        f"auto_detect = false, strict_mode = true, max_line_size = 20000000)"
+    )
