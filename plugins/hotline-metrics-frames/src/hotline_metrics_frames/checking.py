@@ -20,10 +20,12 @@ from hotline_metrics_frames.moments import (
     COMMON,
     DAY,
     END_OF_DAY,
+    ISO,
     MICRO,
     Shape,
-    seconds_of,
+    Written,
     to_day,
+    with_seconds,
 )
 from hotline_metrics_frames.vocabulary import Vocabulary
 
@@ -86,11 +88,17 @@ def check(frame: Frame, reading: Reading, cells: CleanCells) -> Frame:
     sound: list[nw.Expr] = []
     checked["id"], good = _id(schema["ticket_id"])
     sound.append(good)
+    times = {c: _written(c, schema[c], reading) for c in TIMES if c in at}
+    frame = with_seconds(
+        frame,
+        {f"{column}{k}": each for column, t in times.items() for k, each in enumerate(t.written)},
+        native=reading.native_times,
+    )
     for column in TIMES:
         checked[column] = nw.lit(None, nw.Int64)
-        if column in at:
-            checked[column], good = _moment(column, schema[column], reading)
-            sound.append(good)
+        if column in times:
+            checked[column] = _moment(column, times[column])
+            sound.append(times[column].sound)
     for column, vocabulary in reading.words.items():
         name = plain(column)
         checked[name] = nw.lit(vocabulary.codes([None])[0], nw.Int64)
@@ -135,31 +143,50 @@ def _id_day(dtype: nw.dtypes.DType, heads: Sequence[Cell], cells: CleanCells) ->
     ).fill_null(-1)
 
 
-def _moment(column: str, dtype: nw.dtypes.DType, reading: Reading) -> tuple[nw.Expr, nw.Expr]:
-    """Return a column's moments, null where it is blank, and where they are right."""
-    ends = column in DEADLINES
+@attrs.frozen
+class _Times:
+    """A column of times.
+
+    Attributes:
+        written: its texts, shape by shape.
+        sound: where a cell is blank or has one of the shapes.
+    """
+
+    written: tuple[Written, ...]
+    sound: nw.Expr
+
+
+def _written(column: str, dtype: nw.dtypes.DType, reading: Reading) -> _Times:
     text = nw.col(column)
     shapes = reading.shapes.get(column, ())
-    exact = None
+    exact: nw.Expr | None = None
     if dtype == nw.Date:
         text, shapes = text.dt.to_string("%Y-%m-%d"), COMMON[:1]
     elif dtype == nw.Datetime:
         # A fraction of a second is rare, and the objects know it.
         exact = (text.dt.microsecond() == 0).fill_null(value=True)
-        text, shapes = text.dt.to_string("%Y-%m-%d %H:%M:%S"), shapes[:1]
+        text, shapes = text.dt.to_string("%Y-%m-%d %H:%M:%S"), ISO[:1]
     elif dtype != nw.String:
-        return nw.lit(None, nw.Int64), text.is_null()
+        return _Times((), text.is_null())
     sound = text.is_null() | (text == "")
-    found: nw.Expr | None = None
+    written: list[Written] = []
     for shape in shapes:
         matches = text.str.contains(shape.pattern).fill_null(value=False)
         sound = sound | matches
-        value = seconds_of(nw.when(matches).then(text), shape, native=reading.native_times)
-        if ends:
-            value = value * MICRO + (END_OF_DAY if shape.precision == "day" else 0)
-        found = value if found is None else nw.when(matches).then(value).otherwise(found)
-    moment = nw.lit(None, nw.Int64) if found is None else found.cast(nw.Int64)
-    return moment, sound if exact is None else sound & exact
+        written.append((nw.when(matches).then(text), shape))
+    return _Times(tuple(written), sound if exact is None else sound & exact)
+
+
+def _moment(column: str, times: _Times) -> nw.Expr:
+    """Return a column's moments: of each cell, by the first shape it has; null where blank."""
+    moment = nw.lit(None, nw.Int64)
+    for k, (_, shape) in reversed(list(enumerate(times.written))):
+        value = nw.col(f"{column}{k}")
+        if column in DEADLINES:
+            end = END_OF_DAY if shape.precision == "day" else 0
+            value = value * MICRO + end
+        moment = nw.when(~nw.col(f"{column}{k}").is_null()).then(value).otherwise(moment)
+    return moment.cast(nw.Int64)
 
 
 def _word(

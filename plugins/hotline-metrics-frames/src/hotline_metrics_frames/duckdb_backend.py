@@ -52,7 +52,7 @@ class DuckDBBackend:
                 try:
                     yield self._kept(
                         f"SELECT CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row, "
-                        f"{wanted} FROM {_text(columns, table)}",
+                        f"{wanted} FROM {_text(columns, table, self._layouts[table.path])}",
                         str(path),
                     )
                 except duckdb.Error as error:
@@ -73,7 +73,7 @@ class DuckDBBackend:
         if isinstance(table, TextFile):
             with in_utf8(table) as path:
                 found = self._connection.execute(
-                    f"SELECT * FROM (SELECT {number}, * FROM {_text(columns, table)}) "
+                    f"SELECT * FROM (SELECT {number}, * FROM {_text(columns, table, self._layouts[table.path])}) "
                     f"WHERE row IN ({listed})",
                     [str(path)],
                 ).fetchall()
@@ -177,11 +177,12 @@ def _quoted(name: str) -> str:
     return name.replace('"', '""')
 
 
-def _text(columns: Columns, table: TextFile) -> str:
+def _text(columns: Columns, table: TextFile, layout: Layout) -> str:
     names = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(columns.header.titles)))
     delimiter = table.delimiter.replace("'", "''")
     return (
         f"read_csv(?, delim = '{delimiter}', quote = '\"', escape = '\"', header = false, "
         f"skip = {columns.first - 1}, columns = {{{names}}}, null_padding = true, "
-        f"auto_detect = false, strict_mode = true, max_line_size = 20000000)"
+        f"auto_detect = false, strict_mode = true, max_line_size = 20000000, "
+        f"parallel = {'false' if layout.breaks else 'true'})"
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Literal
 
 import attrs
 import narwhals as nw
 
+from hotline_metrics_frames.engines import Frame
+
 EPOCH = datetime(2000, 1, 1)
 """Moments are kept as seconds since then; the objects read no earlier year."""
 
+SINCE_1970 = (EPOCH - datetime(1970, 1, 1)) // timedelta(seconds=1)
 DAY = 86_400
 MICRO = 1_000_000
 END_OF_DAY = DAY * MICRO - 1
@@ -126,37 +130,65 @@ def fitting(shapes: Iterable[Shape], sample: Iterable[str]) -> tuple[Shape, ...]
     texts = [text for text in sample if text]
     found = []
     for shape in shapes:
-        pattern = re.compile(shape.pattern.replace(r"\z", r"\Z"))
+        pattern = _compiled(shape.pattern)
         if any(pattern.match(text) for text in texts):
             found.append(shape)
     return tuple(found)
 
 
-def seconds_of(text: nw.Expr, shape: Shape, *, native: bool) -> nw.Expr:
-    """Return the seconds since :data:`EPOCH` of texts of one shape; other texts must be null.
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Every engine writes the end of a text as \z, Python's own patterns as \Z.
+    return re.compile(pattern.replace(r"\z", r"\Z"))
+
+
+Written = tuple[nw.Expr, Shape]
+"""Texts of one shape, null where a cell is written otherwise; and the shape."""
+
+
+def with_seconds(frame: Frame, written: Mapping[str, Written], *, native: bool) -> Frame:
+    """Add columns with the seconds since :data:`EPOCH` of texts.
 
     Args:
-        text: the column.
-        shape: the shape all its texts have.
+        frame: columns.
+        written: the new columns' names, to the texts.
         native: whether the engine parses times itself, fast and by the shape alone.
     """
+    if not written:
+        return frame
     if native:
-        moments = text.str.to_datetime(format=shape.form)
-        return moments.dt.timestamp("ms") // 1000 - int(_since_1970())
-    # Arithmetic on digits: no engine's parser, no time zone of a session.
-    if not shape.padded:
-        for at in (5, 8) if shape.precision == "day" else (5, 8, 11):
-            text = _padded(text, at)
-    places = _places(shape.form)
+        return frame.with_columns(
+            (text.str.to_datetime(format=shape.form).dt.timestamp("ms") // 1000 - SINCE_1970).alias(
+                name
+            )
+            for name, (text, shape) in written.items()
+        )
+    # Arithmetic on digits: no engine's parser, no time zone of a session. Step by step, because
+    # an expression that is used three times would be written out three times in a query.
+    frame = frame.with_columns(text.alias(name) for name, (text, _) in written.items())
+    for at in (5, 8, 11):
+        short = [
+            _padded(nw.col(name), at).alias(name)
+            for name, (_, shape) in written.items()
+            if not shape.padded and (at < 11 or shape.precision != "day")
+        ]
+        frame = frame.with_columns(short) if short else frame
+    frame = frame.with_columns(
+        nw.col(name).str.slice(at, width).cast(nw.Int64).alias(f"{name}{code}")
+        for name, (_, shape) in written.items()
+        for code, (at, width) in _places(shape.form).items()
+    )
+    return frame.with_columns(
+        _total(name, _places(shape.form)).alias(name) for name, (_, shape) in written.items()
+    )
 
-    def number(code: str) -> nw.Expr:
-        at, width = places[code]
-        return text.str.slice(at, width).cast(nw.Int64)
 
-    total = days_of(number("%Y"), number("%m"), number("%d")) * DAY
+def _total(name: str, places: Collection[str]) -> nw.Expr:
+    year, month, day = (nw.col(f"{name}{code}") for code in ("%Y", "%m", "%d"))
+    total = days_of(year, month, day) * DAY
     for code, worth in (("%H", 3600), ("%M", 60), ("%S", 1)):
         if code in places:
-            total = total + number(code) * worth
+            total = total + nw.col(f"{name}{code}") * worth
     return total
 
 
@@ -187,10 +219,6 @@ def _places(form: str) -> dict[str, tuple[int, int]]:
             places[part] = (at, width)
         at += width
     return places
-
-
-def _since_1970() -> float:
-    return (EPOCH - datetime(1970, 1, 1)).total_seconds()
 
 
 def to_seconds(moment: datetime) -> int:
