@@ -10,6 +10,7 @@ import attrs
 
 from hotline_metrics.plugin import (
     AnyEngine,
+    AnyImporter,
     Cleaned,
     Cleaning,
     Counting,
@@ -19,6 +20,8 @@ from hotline_metrics.plugin import (
     hookimpl,
     option,
 )
+from hotline_metrics_frames.frames import as_polars, as_relation, as_spark
+from hotline_metrics_frames.parquet import IMPORTER as PARQUET
 
 if TYPE_CHECKING:
     from hotline_metrics_frames.engines import Backend
@@ -68,6 +71,7 @@ POLARS = Engine(
     options=PolarsOptions,
     count=_count_polars,
     clean=_clean_polars,
+    frame=as_polars,
     preferred=True,
     requires=("narwhals", "polars"),
     install='pip install "hotline-metrics-frames[polars]"',
@@ -107,9 +111,56 @@ DUCKDB = Engine(
     options=DuckDBOptions,
     count=_count_duckdb,
     clean=_clean_duckdb,
+    frame=as_relation,
     requires=("narwhals", "duckdb"),
     install='pip install "hotline-metrics-frames[duckdb]"',
 )
+
+
+@attrs.frozen
+class SparkOptions:
+    """Where Spark counts."""
+
+    master: str = option(
+        "", help="such as spark://host:7077 or local[2]; by default the session that runs"
+    )
+
+
+def _spark(options: SparkOptions) -> Backend:
+    from hotline_metrics_frames.spark_backend import SparkBackend, session_of
+
+    return SparkBackend(session_of(options.master))
+
+
+def _clean_spark(cleaning: Cleaning, options: SparkOptions) -> Cleaned:
+    backend = _spark(options)
+    from hotline_metrics_frames.intake import read_clean
+
+    return read_clean(cleaning, backend)
+
+
+def _count_spark(counting: Counting, options: SparkOptions) -> Tally:
+    from hotline_metrics_frames.counting_tickets import count_with
+
+    return count_with(counting, lambda: _spark(options))
+
+
+SPARK = Engine(
+    name="spark",
+    summary="a Spark cluster that runs already",
+    options=SparkOptions,
+    count=_count_spark,
+    clean=_clean_spark,
+    frame=as_spark,
+    requires=("narwhals", "pyspark"),
+    install='pip install "hotline-metrics-frames[spark]"',
+)
+
+
+@hookimpl
+def hotline_importers() -> Iterable[AnyImporter]:
+    """Offer the importer."""
+    yield PARQUET
 
 
 @hookimpl
@@ -117,3 +168,4 @@ def hotline_engines() -> Iterable[AnyEngine]:
     """Offer the engines."""
     yield POLARS
     yield DUCKDB
+    yield SPARK

@@ -288,7 +288,9 @@ def _view(words: Words, rules: Rulebook, window: Window) -> ColumnView:
         )
         for question in rules.questions
     }
-    surveyed = _is(words, "surveyed", True) if True in words["surveyed"] else nw.lit(value=False)
+    surveyed = nw.col("surveyed").is_in(
+        [code for code, value in enumerate(words["surveyed"]) if value is True] or [-1]
+    )
     for answer in answers.values():
         blank = list(answer.codes.get("", ()))
         surveyed = surveyed | ~answer.column.is_in(blank or [-1])
@@ -325,7 +327,7 @@ def _view(words: Words, rules: Rulebook, window: Window) -> ColumnView:
 
 
 def _is(words: Words, column: str, value: object) -> nw.Expr:
-    codes = [code for code, each in enumerate(words[column]) if each is value or each == value]
+    codes = [code for code, each in enumerate(words[column]) if each == value]
     return nw.col(column).is_in(codes or [-1])
 
 

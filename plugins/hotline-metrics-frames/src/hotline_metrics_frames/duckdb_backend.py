@@ -12,7 +12,8 @@ import duckdb
 import narwhals as nw
 
 from hotline_metrics.plugin import Cell, Columns, TextFile
-from hotline_metrics_frames.engines import CannotSplit, Frame, Values
+from hotline_metrics_frames.engines import CannotSplit, Frame, Values, count_cube
+from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
 
 CHUNK = 10_000
@@ -46,39 +47,41 @@ class DuckDBBackend:
         """Yield the source as one table."""
         table = columns.scan.table
         if isinstance(table, TextFile):
-            self._layouts[table.path] = look_through(table.path, table.delimiter, table.encoding)
+            layout = look_through(table.path, table.delimiter, table.encoding)
+            if layout.blank:
+                raise CannotSplit("有空行 / blank lines")
+            self._layouts[table.path] = layout
             with in_utf8(table) as path:
                 wanted = ", ".join(f'c{at} AS "{name}"' for at, name in names.items())
                 try:
                     yield self._kept(
-                        f"SELECT CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row, "
-                        f"{wanted} FROM {_text(columns, table, self._layouts[table.path])}",
+                        f"SELECT {_number(columns)}, {wanted} FROM {self._text(columns, table)}",
                         str(path),
                     )
                 except duckdb.Error as error:
                     raise CannotSplit("行的列数不一 / rows of different width") from error
             return
-        relation = _relation(table)
+        relation = self._relation(table)
         wanted = ", ".join(
             f'"{_quoted(relation.columns[at])}" AS "{name}"' for at, name in names.items()
         )
-        number = f"CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row"
+        number = _number(columns)
         yield self._taken(relation.project(f"{number}, {wanted}"))
 
     def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
         """Return some rows with all their cells."""
-        number = f"CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row"
+        number = _number(columns)
         listed = ", ".join(str(int(row)) for row in rows)
         table = columns.scan.table
         if isinstance(table, TextFile):
             with in_utf8(table) as path:
                 found = self._connection.execute(
-                    f"SELECT * FROM (SELECT {number}, * FROM {_text(columns, table, self._layouts[table.path])}) "
+                    f"SELECT * FROM (SELECT {number}, * FROM {self._text(columns, table)}) "
                     f"WHERE row IN ({listed})",
                     [str(path)],
                 ).fetchall()
         else:
-            relation = _relation(table).project(f"{number}, *").filter(f"row IN ({listed})")
+            relation = self._relation(table).project(f"{number}, *").filter(f"row IN ({listed})")
             found = relation.fetchall()
         return {number: tuple(cells) for number, *cells in found}
 
@@ -112,18 +115,7 @@ class DuckDBBackend:
         self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
     ) -> list[list[Values]]:
         """Count one cube, and roll every view up from it."""
-        every = list(dict.fromkeys(key for view in keys for key in view))
-        cube = self.keep(
-            frame.group_by(*every, *counts).agg(nw.len().cast(nw.Int64).alias("number"))
-        )
-        rolled = (
-            cube.group_by(*view, *counts).agg(nw.col("number").sum().cast(nw.Int64))
-            for view in keys
-        )
-        return [
-            self.collect(each.select(*view, *counts, "number"))
-            for view, each in zip(keys, rolled, strict=True)
-        ]
+        return count_cube(self, frame, keys, counts)
 
     def repeated(self, frame: Frame) -> list[Cell]:
         """Return the ids that occur more than once."""
@@ -140,6 +132,26 @@ class DuckDBBackend:
         result = self._connection.execute(_native(frame).sql_query())
         while rows := result.fetchmany(CHUNK):
             yield rows
+
+    def _relation(self, table: object) -> duckdb.DuckDBPyRelation:
+        if isinstance(table, ParquetFiles):
+            paths = [str(p / "**/*.parquet" if p.is_dir() else p) for p in table.paths]
+            return self._connection.read_parquet(paths, hive_partitioning=True)
+        if isinstance(table, duckdb.DuckDBPyRelation):
+            # A host's relation lives in the host's connection.
+            return self._connection.from_arrow(table.to_arrow_table())
+        return self._connection.from_arrow(table)
+
+    def _text(self, columns: Columns, table: TextFile) -> str:
+        layout = self._layouts[table.path]
+        names = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(columns.header.titles)))
+        delimiter = table.delimiter.replace("'", "''")
+        return (
+            f"read_csv(?, delim = '{delimiter}', quote = '\"', escape = '\"', header = false, "
+            f"skip = {columns.first - 1}, columns = {{{names}}}, null_padding = true, "
+            f"auto_detect = false, strict_mode = true, max_line_size = 20000000, "
+            f"parallel = {'false' if layout.breaks else 'true'})"
+        )
 
     # --- tables ------------------------------------------------------------------------------
     def _name(self) -> str:
@@ -168,21 +180,9 @@ def _native(frame: Frame) -> duckdb.DuckDBPyRelation:
     return native
 
 
-def _relation(table: object) -> duckdb.DuckDBPyRelation:
-    assert isinstance(table, duckdb.DuckDBPyRelation)  # as scanned  # noqa: S101
-    return table
-
-
 def _quoted(name: str) -> str:
     return name.replace('"', '""')
 
 
-def _text(columns: Columns, table: TextFile, layout: Layout) -> str:
-    names = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(columns.header.titles)))
-    delimiter = table.delimiter.replace("'", "''")
-    return (
-        f"read_csv(?, delim = '{delimiter}', quote = '\"', escape = '\"', header = false, "
-        f"skip = {columns.first - 1}, columns = {{{names}}}, null_padding = true, "
-        f"auto_detect = false, strict_mode = true, max_line_size = 20000000, "
-        f"parallel = {'false' if layout.breaks else 'true'})"
-    )
+def _number(columns: Columns) -> str:
+    return f"CAST({columns.first - 1} + row_number() OVER () AS BIGINT) AS row"

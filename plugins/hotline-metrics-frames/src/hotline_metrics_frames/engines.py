@@ -84,3 +84,24 @@ class Backend(Protocol):
     def chunks(self, frame: Frame) -> Iterator[list[Values]]:
         """Yield all rows of a kept frame, some thousand at a time."""
         ...
+
+
+def count_cube(
+    backend: Backend, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
+) -> list[list[Values]]:
+    """Count the rows of a frame once, by all keys together, and roll every view up from that.
+
+    Args:
+        backend: the engine.
+        frame: keys and counts are columns of it.
+        keys: for each view, the columns it groups by.
+        counts: columns that every view groups by.
+    """
+    every = list(dict.fromkeys(key for view in keys for key in view))
+    number = nw.len().cast(nw.Int64).alias("number")
+    cube = backend.keep(frame.group_by(*every, *counts).agg(number))
+    found = []
+    for view in keys:
+        rolled = cube.group_by(*view, *counts).agg(nw.col("number").sum().cast(nw.Int64))
+        found.append(backend.collect(rolled.select(*view, *counts, "number")))
+    return found

@@ -93,6 +93,12 @@ _PARTS = {
 }
 
 
+_PLAIN = {
+    "%Y": "year", "%m": "month", "%d": "day", "%H": "hour", "%M": "minute", "%S": "second",
+}  # fmt: skip
+"""Columns' names; to most engines %m and %M would be one."""
+
+
 def shapes_of(formats: Sequence[str]) -> tuple[Shape, ...]:
     """Return the shapes that may be read as columns under a rulebook, first match first.
 
@@ -174,7 +180,7 @@ def with_seconds(frame: Frame, written: Mapping[str, Written], *, native: bool) 
         ]
         frame = frame.with_columns(short) if short else frame
     frame = frame.with_columns(
-        nw.col(name).str.slice(at, width).cast(nw.Int64).alias(f"{name}{code}")
+        nw.col(name).str.slice(at, width).cast(nw.Int64).alias(f"{name}_{_PLAIN[code]}")
         for name, (_, shape) in written.items()
         for code, (at, width) in _places(shape.form).items()
     )
@@ -184,11 +190,11 @@ def with_seconds(frame: Frame, written: Mapping[str, Written], *, native: bool) 
 
 
 def _total(name: str, places: Collection[str]) -> nw.Expr:
-    year, month, day = (nw.col(f"{name}{code}") for code in ("%Y", "%m", "%d"))
+    year, month, day = (nw.col(f"{name}_{_PLAIN[code]}") for code in ("%Y", "%m", "%d"))
     total = days_of(year, month, day) * DAY
     for code, worth in (("%H", 3600), ("%M", 60), ("%S", 1)):
         if code in places:
-            total = total + nw.col(f"{name}{code}") * worth
+            total = total + nw.col(f"{name}_{_PLAIN[code]}") * worth
     return total
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from hotline_metrics.plugin import Cell, Columns, TextFile
 from hotline_metrics_frames.checking import ROW
 from hotline_metrics_frames.engines import CannotSplit, Frame, Values
+from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
 
 PIECE = 500_000
@@ -129,6 +130,8 @@ def _native(frame: Frame) -> pl.LazyFrame:
 
 
 def _lazy(table: object) -> pl.LazyFrame:
+    if isinstance(table, ParquetFiles):
+        return pl.scan_parquet(list(table.paths))
     assert isinstance(table, pl.LazyFrame)  # a scan of this engine holds one  # noqa: S101
     return table
 
@@ -171,7 +174,7 @@ def _shrunk(frame: pl.LazyFrame) -> pl.DataFrame:
     for column in found.get_columns():
         if column.dtype == pl.Int64 and column.name != NUMBER:
             high = column.max()
-            if high is None:
+            if not isinstance(high, int):
                 columns.append(column.cast(pl.Null))
                 continue
             size = pl.UInt8 if high < 2**8 else pl.UInt16 if high < 2**16 else pl.UInt32

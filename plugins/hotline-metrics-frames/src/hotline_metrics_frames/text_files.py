@@ -30,10 +30,12 @@ class Layout:
 
     Attributes:
         quoted: whether any cell is quoted.
+        blank: whether there may be blank lines, which some readers leave out of the count.
         breaks: numbers of the records that hold line breaks, once for each break, in order.
     """
 
     quoted: bool
+    blank: bool
     breaks: tuple[int, ...]
 
     def line_of(self, row: int) -> int:
@@ -56,7 +58,7 @@ def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
     before, after = (delimiter.encode() + b"\n", delimiter.encode() + b"\r\n")
     utf8 = codecs.lookup(encoding).name.startswith("utf-8")
     breaks: list[int] = []
-    quoted = False
+    quoted = blank = False
     line = 1
     inside = 0
     with path.open("rb") as stream:
@@ -67,6 +69,7 @@ def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
                 raise CannotSplit("有单独的回车符 / a lone carriage return")
             if utf8 and not _is_utf8(block):
                 raise CannotSplit("不全是 UTF-8 / not UTF-8 throughout")
+            blank = blank or b"\n\n" in block or b"\n\r\n" in block or block[:1] in b"\r\n"
             if b'"' not in block:
                 line += block.count(b"\n")
                 continue
@@ -90,7 +93,7 @@ def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
             if marks != block.count(b'"'):
                 raise CannotSplit("引号没有闭合 / a quote that is not closed")
             line += block.count(b"\n", last)
-    return Layout(quoted=quoted, breaks=tuple(breaks))
+    return Layout(quoted=quoted, blank=blank, breaks=tuple(breaks))
 
 
 def recode(path: Path, encoding: str, target: Path) -> None:

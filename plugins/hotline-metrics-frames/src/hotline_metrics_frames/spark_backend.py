@@ -1,0 +1,179 @@
+"""Engine ``spark``: an existing cluster, or a session of its own; one cube."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import narwhals as nw
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
+from pyspark.sql.types import LongType, StringType, StructField, StructType
+
+from hotline_metrics.plugin import Cell, Columns, TextFile
+from hotline_metrics_frames.checking import ROW
+from hotline_metrics_frames.engines import CannotSplit, Frame, Values, count_cube
+from hotline_metrics_frames.parquet import ParquetFiles
+from hotline_metrics_frames.text_files import Layout, look_through
+
+CHUNK = 10_000
+PARTITION = 33
+"""Spark numbers rows within a partition in the lower bits, and partitions above them."""
+
+
+class SparkBackend:
+    """Columns of a Spark session.
+
+    Args:
+        session: the session.
+    """
+
+    name = "spark"
+    native_times = False
+
+    def __init__(self, session: SparkSession) -> None:
+        """Use a session that runs."""
+        self._session = session
+        self._layouts: dict[Path, Layout] = {}
+
+    # --- sources -----------------------------------------------------------------------------
+    def open(self, columns: Columns, names: Mapping[int, str]) -> Iterator[Frame]:
+        """Yield the source as one frame."""
+        frame = self._numbered(columns)
+        wanted = [name for name in frame.columns if name != ROW]
+        chosen = frame.select(
+            ROW, *(F.col(f"`{wanted[at]}`").alias(name) for at, name in names.items())
+        )
+        yield nw.from_native(chosen.persist())
+
+    def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
+        """Return some rows with all their cells."""
+        frame = self._numbered(columns)
+        others = [F.col(f"`{name}`") for name in frame.columns if name != ROW]
+        found = frame.filter(F.col(ROW).isin([int(row) for row in rows])).select(ROW, *others)
+        return {number: tuple(cells) for number, *cells in found.collect()}
+
+    def line_of(self, columns: Columns) -> Callable[[int], int | None]:
+        """Return what tells the physical line of a row."""
+        table = columns.scan.table
+        layout = self._layouts.get(table.path) if isinstance(table, TextFile) else None
+        return layout.line_of if layout else lambda _: None
+
+    def _numbered(self, columns: Columns) -> DataFrame:
+        frame = self._frame(columns)
+        marked = frame.withColumn("mark", F.monotonically_increasing_id()).persist()
+        part = F.shiftright("mark", PARTITION)
+        sizes = sorted(
+            (each["part"], each["count"])
+            for each in marked.groupBy(part.alias("part")).count().collect()
+        )
+        first: dict[int, int] = {}
+        total = columns.first
+        for number, size in sizes:
+            first[number] = total
+            total += size
+        begin = F.lit(columns.first)
+        for number, start in first.items():
+            begin = F.when(part == number, F.lit(start)).otherwise(begin)
+        within = F.col("mark").bitwiseAND(F.lit((1 << PARTITION) - 1))
+        return marked.withColumn(ROW, (begin + within).cast(LongType())).drop("mark")
+
+    def _frame(self, columns: Columns) -> DataFrame:
+        table = columns.scan.table
+        if isinstance(table, ParquetFiles):
+            return self._session.read.parquet(*map(str, table.paths))
+        if not isinstance(table, TextFile):
+            assert isinstance(table, DataFrame)  # as scanned  # noqa: S101
+            return table
+        layout = look_through(table.path, table.delimiter, table.encoding)
+        self._layouts[table.path] = layout
+        if layout.blank:
+            raise CannotSplit("有空行 / blank lines")
+        if columns.first > 2 or not table.encoding.startswith("utf-8"):
+            raise CannotSplit("表头不在第一行，或不是 UTF-8 / header below row 1, or not UTF-8")
+        names = [f"c{at}" for at in range(len(columns.header.titles))]
+        return self._session.read.csv(
+            str(table.path),
+            schema=StructType([StructField(name, StringType()) for name in names]),
+            sep=table.delimiter,
+            header=True,
+            enforceSchema=True,
+            quote='"',
+            escape='"',
+            multiLine=bool(layout.breaks),
+            mode="FAILFAST",
+            nullValue="",
+            emptyValue="",
+        )
+
+    # --- frames ------------------------------------------------------------------------------
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once, when it is first used."""
+        return nw.from_native(_native(frame).persist())
+
+    def together(self, frames: Sequence[Frame]) -> Frame:
+        """Return frames as one."""
+        return self.keep(frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical"))
+
+    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
+        """Return a small table."""
+        schema = StructType(
+            [StructField(n, StringType() if n == "id" else LongType()) for n in values]
+        )
+        rows = list(zip(*values.values(), strict=True))
+        return nw.from_native(self._session.createDataFrame(rows, schema))
+
+    def collect(self, frame: Frame) -> list[Values]:
+        """Return the rows of a small result."""
+        return [tuple(row) for row in _native(frame).collect()]
+
+    def groups(
+        self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
+    ) -> list[list[Values]]:
+        """Count one cube, and roll every view up from it."""
+        return count_cube(self, frame, keys, counts)
+
+    def repeated(self, frame: Frame) -> list[Cell]:
+        """Return the ids that occur more than once."""
+        found = frame.group_by("id").agg(nw.len().cast(nw.Int64).alias("n"))
+        return [each for each, _ in self.collect(found.filter(nw.col("n") > 1))]
+
+    def chunks(self, frame: Frame) -> Iterator[list[Values]]:
+        """Yield all rows."""
+        chunk: list[Values] = []
+        for row in _native(frame).toLocalIterator():
+            chunk.append(tuple(row))
+            if len(chunk) == CHUNK:
+                yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
+
+
+def session_of(master: str) -> SparkSession:
+    """Return the session that runs, or one at a master.
+
+    Args:
+        master: such as ``local[2]`` or ``spark://host:7077``; empty takes the session that runs.
+    """
+    running = SparkSession.getActiveSession()
+    if running is not None and not master:
+        return running
+    builder = SparkSession.builder.appName("hotline-metrics")
+    if master:
+        builder = builder.master(master)
+    if master.startswith("local") or not master:
+        # A session of one machine needs no page and no address but its own.
+        builder = (
+            builder.config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "4")
+        )
+    return builder.getOrCreate()
+
+
+def _native(frame: Frame) -> DataFrame:
+    native = frame.to_native()
+    assert isinstance(native, DataFrame)  # made here  # noqa: S101
+    return native
