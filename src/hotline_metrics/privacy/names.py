@@ -14,9 +14,11 @@ from hotline_metrics.privacy.name_words import (
     DOUBLE_SURNAMES,
     FOLLOWS,
     GIVEN,
+    HINTS,
     LEFT,
     LEFT_WORDS,
     LINKING,
+    LINKS,
     LOOSE,
     NEVER_GIVEN,
     NOT_NAMES,
@@ -33,10 +35,11 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 _CUE = re.compile(rf"(?:{_any_of(CUES)})(?:是|为|叫|系|即)?[ :(\"]{{0,3}}")
-_AFTER = re.compile(rf" ?(?:{_any_of(AFTER)})")
+_HINT = re.compile(rf"(?:{_any_of(HINTS)}|[{LINKS}])(?:人|了|过|者)?[ :\"]?")
+_AFTER = re.compile(rf" ?副?(?:{_any_of(AFTER)})")
 _SPEAKS = re.compile(_any_of(tuple(word for word in SPEAKS if word != "的")))
 _DETAIL = re.compile(
-    r"[ ,:(]{0,3}(?:(?:男|女)(?![^ ,.;:、)(])|(?:联系)?(?:电话|手机|方式)|身份证|微信|QQ|1[3-9][0-9]{9})"
+    r"[ ,:(]{0,3}(?:(?:男|女)(?![^ ,.;:、)(])|[0-9]{1,3}岁|(?:联系)?(?:电话|手机|方式)|身份证|微信|QQ|1[3-9][0-9]{9})"
 )
 _JOINED = re.compile(r"[、和与及跟]")
 _FOLLOWS = re.compile(_any_of(tuple(sorted(set(FOLLOWS), key=lambda word: -len(word)))))
@@ -59,6 +62,11 @@ class Name:
     end: int
     sure: bool
 
+    @property
+    def length(self) -> int:
+        """How many characters it has."""
+        return self.end - self.start
+
 
 def find_names(text: str) -> Iterator[Finding]:
     """Yield the full names of a folded text.
@@ -72,7 +80,8 @@ def find_names(text: str) -> Iterator[Finding]:
             found[name.start] = name
     for name in _again(text, found):
         found.setdefault(name.start, name)
-    for name in found.values():
+    # 王向红家: the person known already counts before what only 向 announces.
+    for name in sorted(found.values(), key=lambda name: (not name.sure, name.start)):
         yield Finding("name", name.start, name.end, sure=name.sure)
 
 
@@ -86,11 +95,25 @@ def surname_at(text: str, start: int) -> int:
 # --- names behind a cue ----------------------------------------------------------------------
 def _announced(text: str) -> Iterator[Name]:
     for match in _CUE.finditer(text):
+        yield from _listed(text, _name_at(text, match.end()))
+    for match in _HINT.finditer(text):
         name = _name_at(text, match.end())
-        while name is not None:
-            yield name
-            joined = _JOINED.match(text, name.end)
-            name = _name_at(text, joined.end()) if joined else None
+        if name is not None and _is_plain(text, name) and (name.length > 2 or len(match[0]) > 1):
+            yield from (attrs.evolve(each, sure=False) for each in _listed(text, name))
+
+
+def _listed(text: str, name: Name | None) -> Iterator[Name]:
+    """Yield a name and those that are listed with it: 施建军、张爱国和李红."""
+    while name is not None:
+        yield name
+        joined = _JOINED.match(text, name.end)
+        name = _name_at(text, joined.end()) if joined else None
+
+
+def _is_plain(text: str, name: Name) -> bool:
+    """Tell whether a name is one beyond what announces it: anything may follow 反映 or 与."""
+    at = name.start + name.surname
+    return name.sure and _is_given(text, at, name.end - at)
 
 
 def _name_at(text: str, start: int) -> Name | None:
@@ -212,7 +235,7 @@ def _begins(text: str, start: int) -> bool:
 def _again(text: str, found: Mapping[int, Name]) -> Iterator[Name]:
     known: dict[str, Name] = {}
     for name in found.values():
-        if name.sure:
+        if name.sure or name.length > 2:
             known.setdefault(text[name.start : name.end], name)
     lengths = sorted({len(words) for words in known}, reverse=True)
     for start, letter in enumerate(text):

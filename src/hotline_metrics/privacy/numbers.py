@@ -43,7 +43,7 @@ _ACCOUNT = re.compile(
 )
 _LONG = re.compile(r"(?<![0-9A-Za-z.])[0-9]{7,}(?![0-9A-Za-z%]|\.[0-9])")
 
-_TICKET = re.compile(r"(?:工单|编号|件号|流水号?|单号|受理号|诉求号|订单|文号|案号|代码)[^0-9]{0,6}$")
+_TICKET = re.compile(r"(?:工单|编号|(?<!证)件号|流水号?|单号|受理号|诉求号|订单|文号|案号|代码)[^0-9]{0,6}$")
 _TICKET_AFTER = re.compile(r"\s*号?(?:工单|诉求|件|案件|热线件)")
 _IS_IDENTITY = re.compile(r"(?:身份|证件|户口|ID)[^0-9]{0,8}$", re.IGNORECASE)
 _MEASURED = re.compile(
