@@ -18,11 +18,15 @@ _WECHAT_NUMBER = re.compile(r"微信(?:号码?|账号)(?:是|为)?[ :\"(]{0,3}([
 _QQ = re.compile(
     r"(?:QQ|qq|Qq|扣扣)(?:号码?|群号?|账号)?(?:是|为)?[ :\"(]{0,3}([1-9][0-9]{4,10})(?![0-9元人个万])"
 )
+_PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+_L = "[A-HJ-NP-Za-hj-np-z0-9]"
 _PLATE = re.compile(
-    r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新] ?[A-Za-z] ?[·•・.-]? ?"
-    r"(?:[A-HJ-NP-Za-hj-np-z0-9]{4} ?[学警挂试超领使港澳]|[A-HJ-NP-Za-hj-np-z0-9]{2} ?[A-HJ-NP-Za-hj-np-z0-9]{3,4}"
-    r"|[A-HJ-NP-Za-hj-np-z0-9]{3} ?[A-HJ-NP-Za-hj-np-z0-9]{2})(?![A-Za-z0-9])"
+    rf"[{_PROVINCES}] ?[A-Za-z] ?[·•・.-]? ?"
+    rf"(?:{_L}{{4}} ?[学警挂试超领使港澳]|{_L}{{2}} ?{_L}{{3,4}}|{_L}{{3}} ?{_L}{{2}})(?![A-Za-z0-9])"
 )
+
+_SHORT_PLATE = re.compile(rf"[{_PROVINCES}][A-Za-z][·•・.-]?[A-HJ-NP-Z]?[0-9]{{3,4}}(?![A-Za-z0-9])")
+"""One character short: a slip of the pen, or a motorcycle of old."""
 
 _N = "(?:[0-9]{1,5}|[A-Za-z][0-9]{0,2}|[一二三四五六七八九十百零〇两]{1,6})"
 _BUILDING = f"{_N}(?:号楼|栋|幢|座|#楼?)"
@@ -64,6 +68,8 @@ def find_plates(text: str) -> Iterator[Finding]:
     for match in _PLATE.finditer(text):
         if _DIGITS.search(match[0]):
             yield Finding("plate", match.start(), match.end())
+    for match in _SHORT_PLATE.finditer(text):
+        yield Finding("plate", match.start(), match.end(), sure=False)
 
 
 def find_houses(text: str) -> Iterator[Finding]:

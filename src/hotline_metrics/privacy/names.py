@@ -131,14 +131,21 @@ def _name_at(text: str, start: int) -> Name | None:
         person = word - 1 in likely and _SPEAKS.match(text, start + word)
         length = 2 if longer else word - 1 if person else 0
         return Name(start, surname, at + length, sure=False) if length else None
-    if wordlike:
-        bounded = [n for n in bounded if n in likely]
-    if bounded:
+    if bounded := [n for n in bounded if _is_likely(text, at, n, wordlike=wordlike)]:
         length = bounded[0] if len(bounded) == 1 else _either(text, at)
         return Name(start, surname, at + length, sure=True)
-    if likely and not wordlike:
+    # 支持 is no name, but 支振锋 is: two characters of given names tell.
+    if likely and not (wordlike and likely[0] == 1):
         return Name(start, surname, at + likely[0], sure=False)
     return None
+
+
+def _is_likely(text: str, at: int, length: int, *, wordlike: bool) -> bool:
+    letters = [letter in GIVEN for letter in text[at : at + length]]
+    if wordlike:
+        return all(letters)
+    # 反映人凤舞， between a cue and a comma there is nothing else to be.
+    return any(letters) or not _HAN.match(text, at + length)
 
 
 def _either(text: str, at: int) -> int:
@@ -194,11 +201,12 @@ def _followed(text: str) -> Iterator[Name]:
             yield name
     for pattern, sure in ((_DETAIL, True), (_SPEAKS, False)):
         for match in pattern.finditer(text):
-            if name := _name_before(text, match.start(), titled=False):
+            # 经向反映: what merely speaks is no proof that two such characters are a name.
+            if name := _name_before(text, match.start(), titled=False, short=sure):
                 yield attrs.evolve(name, sure=sure)
 
 
-def _name_before(text: str, end: int, *, titled: bool) -> Name | None:
+def _name_before(text: str, end: int, *, titled: bool, short: bool = True) -> Name | None:
     for length in (4, 3, 2):
         start = end - length
         if start < 0:
@@ -209,6 +217,8 @@ def _name_before(text: str, end: int, *, titled: bool) -> Name | None:
             continue
         at = start + surname
         if not _may_be_given(text, at, given) or not _is_given(text, at, given):
+            continue
+        if given == 1 and text[start] in WORDLIKE and not short:
             continue
         open_left = _begins(text, start)
         if text[at:end] in AFTER or _word_at(text, start):
