@@ -10,7 +10,7 @@ import hotline_metrics
 
 ROOT = Path(hotline_metrics.__file__).parent
 LAYERS = (
-    "errors", "domain", "output", "intake", "figures", "publish", "history", "plugin", "bundled",
+    "errors", "domain", "output", "privacy", "intake", "figures", "publish", "history", "plugin", "bundled",
     "workflow", "testing", "synthesis", "cli",
 )  # fmt: skip
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LAYERS)

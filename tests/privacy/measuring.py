@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 import attrs
+from tests.privacy.sentences import Sentence
 
 from hotline_metrics.privacy.masking import mask_text
-from tests.privacy.sentences import Sentence
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ to people who would be older than a hundred years.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -67,11 +67,17 @@ def _fill(template: str, random: Random) -> str:
 
 # --- what slots are filled with --------------------------------------------------------------
 SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
-    "阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺"
-    "赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍申尤毕聂柴焦向柳邢岳齐沿梅莫庄辛管祝左涂谷祁时舒"
-    "耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵"
-).replace("沿", "").replace("位", "").replace("植", "").replace("卜", "")
+    (
+        "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
+        "阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺"
+        "赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍申尤毕聂柴焦向柳邢岳齐梅莫庄辛管祝左涂谷祁时舒"
+        "耿牟路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋甘景薄单包司柏宁柯阮桂闵"
+    )
+    .replace("沿", "")
+    .replace("位", "")
+    .replace("植", "")
+    .replace("卜", "")
+)
 DOUBLE = ("欧阳", "司马", "上官", "诸葛", "皇甫", "令狐", "司徒", "夏侯", "慕容", "尉迟")
 GIVEN_ONE = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚辉玲燕鹏飞波斌宇浩凯健俊帆琳雪倩婷莹欢瑞彬旭宁琪亮峰龙鑫"
 GIVEN_TWO = (
@@ -83,8 +89,12 @@ GIVEN_TWO = (
     "立业 保国 保安 保山 中华 中兴 少华 少峰 同庆 家豪 家和 向前 向阳 向东 开明 开元 如意 若兰 可欣 以宁 之远 "
     "言午 沐阳 奕辰 睿哲 昊天 泽楷 铭轩 嘉懿 予安 书瑶 语嫣 静怡 雅琴 韵秋 蕴华 颖超 毓秀 芝兰 麦香 粉枝 妞妞"
 ).split()
-GROUPS = "群众 村民 居民 市民 业主 网友 老人 先生 女士 住户 商户 家长 学生 农户 消费者 乘客 邻居".split()
-LABELS = "来电人 投诉人 反映人 诉求人 当事人 联系人 举报人 申请人 被投诉人 户主 车主 患者 负责人".split()
+GROUPS = (
+    "群众 村民 居民 市民 业主 网友 老人 先生 女士 住户 商户 家长 学生 农户 消费者 乘客 邻居".split()
+)
+LABELS = (
+    "来电人 投诉人 反映人 诉求人 当事人 联系人 举报人 申请人 被投诉人 户主 车主 患者 负责人".split()
+)
 KIN = "其丈夫 其妻子 其父亲 其母亲 儿子 女儿 儿媳 女婿 父亲 母亲 妻子".split()
 TITLES = "村支书 村主任 书记 组长 校长 老师 医生 经理 队长 会计 司机 店长".split()
 AREA = "东关社区 郭楼街道 高杨店镇 射桥镇 和店镇 老王岗乡 西洋店镇 清河街道 古槐街道 后刘村 前张庄 高平寺村".split()
@@ -100,7 +110,10 @@ ACTS = "反映 来电反映 投诉 举报 咨询 来电称 表示 称 说 多次
 THINGS = "太阳能 冰箱 空调 手机 电动车 沙发 净水器 洗衣机".split()
 
 
-def _pick(words: tuple[str, ...] | list[str] | str):  # type: ignore[no-untyped-def]
+Slot = Callable[[Random], str]
+
+
+def _pick(words: Sequence[str]) -> Slot:
     return lambda random: random.choice(words)
 
 
@@ -115,7 +128,9 @@ def _digits(random: Random, count: int) -> str:
 
 
 def _mobile(random: Random) -> str:
-    head = random.choice("130 131 132 135 136 137 138 139 150 151 155 158 159 166 173 177 180 182 186 188 189 191 198 199".split())
+    head = random.choice(
+        "130 131 132 135 136 137 138 139 150 151 155 158 159 166 173 177 180 182 186 188 189 191 198 199".split()
+    )
     digits = head + _digits(random, 8)
     shape = random.random()
     if shape < 0.6:
@@ -142,7 +157,9 @@ def _landline(random: Random) -> str:
 
 
 def _identity(random: Random) -> str:
-    return _born_in(random, "412823 411723 410105 412829 420106 510104 230102 210102 110101 341202 330106")
+    return _born_in(
+        random, "412823 411723 410105 412829 420106 510104 230102 210102 110101 341202 330106"
+    )
 
 
 def _inland(random: Random) -> str:
@@ -172,14 +189,17 @@ def _card(random: Random) -> str:
 
 
 def _plate(random: Random) -> str:
-    letters, either = "ABCDEFGHJKLMNPQRSTUVWXYZ", "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
+    either = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
     head = random.choice("豫豫豫豫皖鄂鲁冀苏浙粤沪京陕") + random.choice("ABCDEFGHJKLMNPQRS")
     if random.random() < 0.2:
         tail = random.choice("DF") + _digits(random, 5)
     else:
-        tail = _digits(random, 1) + "".join(random.choice(either) for _ in range(2)) + _digits(random, 2)
+        tail = (
+            _digits(random, 1)
+            + "".join(random.choice(either) for _ in range(2))
+            + _digits(random, 2)
+        )
     joint = random.choice(["", "", "", "·", " ", "-"])
-    del letters
     return f"[[plate:{head}{joint}{tail}]]"
 
 
@@ -195,7 +215,7 @@ def _door(random: Random) -> str:
     return f"[[house:{random.randrange(32, 400)}号]]"
 
 
-def _number(low: int, high: int):  # type: ignore[no-untyped-def]
+def _number(low: int, high: int) -> Slot:
     return lambda random: str(random.randrange(low, high))
 
 
@@ -206,7 +226,7 @@ def _ticket(random: Random) -> str:
     )
 
 
-SLOTS = {
+SLOTS: Mapping[str, Slot] = {
     "name": _name, "mobile": _mobile, "landline": _landline, "identity": _identity, "inland": _inland, "card": _card,
     "plate": _plate, "flat": _flat, "door": _door, "ticket": _ticket,
     "phone": lambda random: _mobile(random) if random.random() < 0.8 else _landline(random),

@@ -64,6 +64,12 @@ def clean_text(cell: Cell) -> str:
     return "".join(c for c in text if c.isprintable() or c in " \t").strip()
 
 
+def read_wording(cell: Cell) -> str:
+    """Return what people wrote as one line, as they wrote it."""
+    words = ("" if cell is None else str(cell)).split()
+    return " ".join("".join(filter(str.isprintable, word)) for word in words)
+
+
 def show(cell: Cell) -> str:
     """Return a short value as it stands, and of a long one only its length."""
     text = clean_text(cell)

@@ -30,6 +30,8 @@ class Intake:
         roster: the units that names were checked against, if there were any.
         places: where each ticket stands, by number and unit.
         inputs: the sources with their hashes, for the manifest.
+        narratives: heading to wording of each ticket, by number and unit, as far as the rulebook
+            opens columns; not masked yet.
     """
 
     tickets: tuple[Ticket, ...]
@@ -39,6 +41,7 @@ class Intake:
     roster: Roster | None = None
     places: Mapping[Key, Location] = attrs.field(factory=dict, hash=False, repr=False)
     inputs: tuple[Input, ...] = ()
+    narratives: Mapping[Key, Mapping[str, str]] = attrs.field(factory=dict, hash=False, repr=False)
 
     @property
     def accepted(self) -> int:
@@ -92,6 +95,9 @@ def settle_intake(
         rejected=rejected + len(settled.problems),
         roster=roster,
         places={(row.ticket.id, row.ticket.unit): row.location for row in kept},
+        narratives={
+            (row.ticket.id, row.ticket.unit): row.narrative for row in kept if row.narrative
+        },
     )
 
 

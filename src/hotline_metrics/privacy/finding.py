@@ -1,4 +1,4 @@
-"""A place in a narrative that tells, or may tell, who a citizen is."""
+"""Places in a narrative that tell, or may tell, who a citizen is."""
 
 from __future__ import annotations
 
@@ -43,6 +43,24 @@ class Finding:
     end: int
     sure: bool = True
     masked: bool = True
+
+
+@attrs.frozen
+class Masked:
+    """A text whose personal details are masked; what they were is not kept.
+
+    Attributes:
+        text: the text as it may be published once the doubtful places are settled.
+        findings: where details stood in the original, in order.
+    """
+
+    text: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def doubtful(self) -> tuple[Finding, ...]:
+        """The places a person must look at."""
+        return tuple(finding for finding in self.findings if not finding.sure)
 
 
 _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

@@ -1,13 +1,11 @@
-"""Masking: a narrative without what tells who a citizen is, and the places a person must look at."""
+"""Masking: a narrative without what tells who a citizen is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-import attrs
-
-from hotline_metrics.privacy.finding import Finding, fold
+from hotline_metrics.privacy.finding import Finding, Masked, fold
 from hotline_metrics.privacy.handles import find_handles, find_houses, find_plates
 from hotline_metrics.privacy.names import find_names, surname_at
 from hotline_metrics.privacy.numbers import find_numbers
@@ -15,31 +13,15 @@ from hotline_metrics.privacy.numbers import find_numbers
 HIDDEN = "×××"
 """What stands for a number; names become 赵某."""
 
-_COUNTED = re.compile(r"[0-9A-Za-z一二三四五六七八九十百零〇两]+(?=[号栋幢座单层楼室户房#-]|$)|[0-9]+")
-
-
-@attrs.frozen
-class Masked:
-    """A text whose personal details are masked; what they were is not kept.
-
-    Attributes:
-        text: the text as it may be published once the doubtful places are settled.
-        findings: where details stood in the original, in order.
-    """
-
-    text: str
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def doubtful(self) -> tuple[Finding, ...]:
-        """The places a person must look at."""
-        return tuple(finding for finding in self.findings if not finding.sure)
+_COUNTED = re.compile(
+    r"[0-9A-Za-z一二三四五六七八九十百零〇两]+(?=[号栋幢座单层楼室户房#-]|$)|[0-9]+"
+)
 
 
 def mask_text(text: str, *, keep: Collection[str] = ()) -> Masked:
     """Mask names, telephones, identity documents, plates, house numbers and the like.
 
-    What rules cannot know they list: see :attr:`Masked.doubtful`. A ticket number stays, though
+    What rules cannot know they list, see :attr:`Masked.doubtful`. A ticket number stays, though
     it looks like an identity card.
 
     Args:
@@ -75,16 +57,12 @@ def _find(folded: str) -> Iterator[Finding]:
 
 
 def _kept(text: str, keep: Collection[str]) -> Iterator[tuple[int, int]]:
-    by_start: dict[str, list[str]] = {}
-    for word in keep:
-        if len(word) > 1:
-            by_start.setdefault(word[:2], []).append(word)
-    if not by_start:
-        return
-    for start in range(len(text) - 1):
-        for word in by_start.get(text[start : start + 2], ()):
-            if text.startswith(word, start):
-                yield start, start + len(word)
+    words = {word for word in keep if word}
+    lengths = {len(word) for word in words}
+    for start in range(len(text)) if words else ():
+        for length in lengths:
+            if text[start : start + length] in words:
+                yield start, start + length
 
 
 def _rewritten(text: str, folded: str, findings: Iterable[Finding]) -> Iterator[str]:

@@ -35,14 +35,15 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 _CUE = re.compile(rf"(?:{_any_of(CUES)})(?:是|为|叫|系|即)?[ :(\"]{{0,3}}")
-_HINT = re.compile(rf"(?:{_any_of(HINTS)}|[{LINKS}])(?:人|了|过|者)?[ :\"]?")
+_HINT = re.compile(rf"(?:{_any_of((*HINTS, *LINKS))})(?:人|了|过|者)?[ :\"]?")
 _AFTER = re.compile(rf" ?副?(?:{_any_of(AFTER)})")
 _SPEAKS = re.compile(_any_of(tuple(word for word in SPEAKS if word != "的")))
 _DETAIL = re.compile(
-    r"[ ,:(]{0,3}(?:(?:男|女)(?![^ ,.;:、)(])|[0-9]{1,3}岁|(?:联系)?(?:电话|手机|方式)|身份证|微信|QQ|1[3-9][0-9]{9})"
+    r"[ ,:(]{0,3}(?:(?:男|女)(?![^ ,.;:、)(])|[0-9]{1,3}岁|(?:联系)?(?:电话|手机|方式)|身份证|微信"
+    r"|QQ|1[3-9][0-9]{9})"
 )
 _JOINED = re.compile(r"[、和与及跟]")
-_FOLLOWS = re.compile(_any_of(tuple(sorted(set(FOLLOWS), key=lambda word: -len(word)))))
+_FOLLOWS = re.compile(_any_of(FOLLOWS))
 _HAN = re.compile(r"[㐀-鿿]")
 
 
@@ -74,12 +75,12 @@ def find_names(text: str) -> Iterator[Finding]:
     A surname alone (赵先生, 老王) and what is masked already (赵某) tell nobody and stay.
     """
     found: dict[int, Name] = {}
-    for name in (*_announced(text), *_followed(text)):
-        known = found.get(name.start)
-        if known is None or (name.sure and not known.sure):
-            found[name.start] = name
-    for name in _again(text, found):
-        found.setdefault(name.start, name)
+    # The last of these reads what the others have found.
+    for names in (_announced(text), _followed(text), _again(text, found)):
+        for name in names:
+            known = found.get(name.start)
+            if known is None or (name.sure and not known.sure):
+                found[name.start] = name
     # 王向红家: the person known already counts before what only 向 announces.
     for name in sorted(found.values(), key=lambda name: (not name.sure, name.start)):
         yield Finding("name", name.start, name.end, sure=name.sure)
@@ -94,20 +95,25 @@ def surname_at(text: str, start: int) -> int:
 
 # --- names behind a cue ----------------------------------------------------------------------
 def _announced(text: str) -> Iterator[Name]:
+    seen: set[int] = set()
     for match in _CUE.finditer(text):
-        yield from _listed(text, _name_at(text, match.end()))
+        yield from _listed(text, match.end(), seen)
     for match in _HINT.finditer(text):
         name = _name_at(text, match.end())
         if name is not None and _is_plain(text, name) and (name.length > 2 or len(match[0]) > 1):
-            yield from (attrs.evolve(each, sure=False) for each in _listed(text, name))
+            yield from (attrs.evolve(each, sure=False) for each in _listed(text, name.start, seen))
 
 
-def _listed(text: str, name: Name | None) -> Iterator[Name]:
-    """Yield a name and those that are listed with it: 施建军、张爱国和李红."""
-    while name is not None:
+def _listed(text: str, start: int, seen: set[int]) -> Iterator[Name]:
+    """Yield the name at a place and those that are listed with it: 施建军、张爱国和李红."""
+    # A list is walked once, however many of its members are announced.
+    while start not in seen and (name := _name_at(text, start)):
+        seen.add(start)
         yield name
         joined = _JOINED.match(text, name.end)
-        name = _name_at(text, joined.end()) if joined else None
+        if joined is None:
+            return
+        start = joined.end()
 
 
 def _is_plain(text: str, name: Name) -> bool:
@@ -199,26 +205,27 @@ def _followed(text: str) -> Iterator[Name]:
     for match in _AFTER.finditer(text):
         if name := _name_before(text, match.start(), titled=True):
             yield name
-    for pattern, sure in ((_DETAIL, True), (_SPEAKS, False)):
-        for match in pattern.finditer(text):
-            # 经向反映: what merely speaks is no proof that two such characters are a name.
-            if name := _name_before(text, match.start(), titled=False, short=sure):
-                yield attrs.evolve(name, sure=sure)
+    for match in _DETAIL.finditer(text):
+        if name := _name_before(text, match.start()):
+            yield attrs.evolve(name, sure=True)
+    for match in _SPEAKS.finditer(text):
+        name = _name_before(text, match.start())
+        # 经向反映: what merely speaks is no proof that two such characters are a name.
+        if name is not None and (name.length > 2 or text[name.start] not in WORDLIKE):
+            yield attrs.evolve(name, sure=False)
 
 
-def _name_before(text: str, end: int, *, titled: bool, short: bool = True) -> Name | None:
+def _name_before(text: str, end: int, *, titled: bool = False) -> Name | None:
     for length in (4, 3, 2):
         start = end - length
         if start < 0:
             continue
         surname = surname_at(text, start)
         given = length - surname
-        if not surname or given not in {1, 2} or (length == 4) != (surname + given == 4):
+        if not surname or given not in {1, 2}:
             continue
         at = start + surname
         if not _may_be_given(text, at, given) or not _is_given(text, at, given):
-            continue
-        if given == 1 and text[start] in WORDLIKE and not short:
             continue
         open_left = _begins(text, start)
         if text[at:end] in AFTER or _word_at(text, start):
@@ -244,12 +251,12 @@ def _begins(text: str, start: int) -> bool:
 # --- the same person again -------------------------------------------------------------------
 def _again(text: str, found: Mapping[int, Name]) -> Iterator[Name]:
     known: dict[str, Name] = {}
-    for name in found.values():
+    for name in sorted(found.values(), key=lambda name: not name.sure):
         if name.sure or name.length > 2:
             known.setdefault(text[name.start : name.end], name)
     lengths = sorted({len(words) for words in known}, reverse=True)
-    for start, letter in enumerate(text):
-        if letter not in SURNAMES and text[start : start + 2] not in DOUBLE_SURNAMES:
+    for start in range(len(text)):
+        if not surname_at(text, start):
             continue
         for length in lengths:
             name = known.get(text[start : start + length])
@@ -258,5 +265,5 @@ def _again(text: str, found: Mapping[int, Name]) -> Iterator[Name]:
             end = start + length
             # 李明 is known; 李明德 is another person.
             longer = length == name.surname + 1 and not _ends(text, end) and _is_given(text, end, 1)
-            yield Name(start, name.surname, end + longer, sure=not longer)
+            yield Name(start, name.surname, end + longer, sure=name.sure and not longer)
             break

@@ -23,27 +23,32 @@ _MOBILE = re.compile(
     rf"[0-9]{{3}}{_S}[0-9]{{6}}|[0-9]{{4}}{_S}[0-9]{{5}}|[0-9]{_S}[0-9]{{8}}))(?![0-9])"
 )
 _LANDLINE = re.compile(
-    rf"(?<![0-9])(?:\+?86{_S}\(?0?|\(?0)[1-9][0-9]{{1,2}}\)?[ -]{{0,2}}[2-9][0-9]{{2,3}}{_S}[0-9]{{4}}"
-    r"(?![0-9])"
+    rf"(?<![0-9])(?:\+?86{_S}\(?0?|\(?0)[1-9][0-9]{{1,2}}\)?[ -]{{0,2}}"
+    rf"[2-9][0-9]{{2,3}}{_S}[0-9]{{4}}(?![0-9])"
 )
 _LOCAL = re.compile(
     r"(?:电话|座机|固话|致电|回电|拨打|改拨|回拨|来电号码|联系方式|传真|小灵通)"
     rf"[^0-9,.;]{{0,6}}([2-8][0-9]{{2,3}}{_S}[0-9]{{4}})(?![0-9])"
 )
+_NEXT = re.compile(rf"[、/,或和; ]{{1,2}}([2-8][0-9]{{2,3}}{_S}[0-9]{{4}})(?![0-9])")
 _FOREIGN = re.compile(r"\+[1-9](?:[ -]?[0-9]){7,14}(?![0-9])")
 _IDENTITY = re.compile(r"(?<![0-9])([0-9]{6})[ -]?([0-9]{8})[ -]?([0-9]{3}[0-9Xx])(?![0-9])")
 _DOCUMENT = re.compile(
     r"(?:护照|通行证|居住证|军官证|士兵证|驾驶证|驾照|社保卡|医保卡|残疾证|身份证)"
     r"(?:号码?|编号)?[^0-9A-Za-z,.;]{0,4}([A-Za-z]{0,2}[0-9]{6,18}[Xx]?)(?![0-9A-Za-z])"
 )
-_CARD = re.compile(r"(?<![0-9])(?:[0-9]{16,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{1,3})?)(?![0-9])")
+_CARD = re.compile(
+    r"(?<![0-9])(?:[0-9]{16,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{1,3})?)(?![0-9])"
+)
 _ACCOUNT = re.compile(
     r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|账号|帐号|账户|帐户|一卡通|存折)"
     r"[^0-9,.;]{0,6}([0-9](?:[ -]?[0-9]){11,29})(?![0-9])"
 )
 _LONG = re.compile(r"(?<![0-9A-Za-z.])[0-9]{7,}(?![0-9A-Za-z%]|\.[0-9])")
 
-_TICKET = re.compile(r"(?:工单|编号|(?<!证)件号|流水号?|单号|受理号|诉求号|订单|文号|案号|代码)[^0-9]{0,6}$")
+_TICKET = re.compile(
+    r"(?:工单|编号|(?<!证)件号|流水号?|单号|受理号|诉求号|订单|文号|案号|代码)[^0-9]{0,6}$"
+)
 _TICKET_AFTER = re.compile(r"\s*号?(?:工单|诉求|件|案件|热线件)")
 _IS_IDENTITY = re.compile(r"(?:身份|证件|户口|ID)[^0-9]{0,8}$", re.IGNORECASE)
 _MEASURED = re.compile(
@@ -82,21 +87,21 @@ def find_numbers(text: str) -> Iterator[Finding]:
 # --- identity documents ----------------------------------------------------------------------
 def _identities(text: str) -> Iterator[Finding]:
     for match in _IDENTITY.finditer(text):
-        if _is_ticket(text, match.start(), match.end()):
+        if _is_ticket(text, *match.span()):
             continue
         digits = "".join(match.groups()).upper()
         real, valid = _is_born(digits), _is_identity(digits)
         if _is_moment(digits) and not (valid and _said(text, match.start(), _IS_IDENTITY)):
             # Nothing tells the two apart but a person who knows.
             if valid:
-                yield Finding("id", match.start(), match.end(), sure=False, masked=False)
+                yield Finding("id", *match.span(), sure=False, masked=False)
         elif valid:
-            yield Finding("id", match.start(), match.end())
+            yield Finding("id", *match.span())
         elif real or _said(text, match.start(), _IS_IDENTITY):
-            yield Finding("id", match.start(), match.end(), sure=False)
+            yield Finding("id", *match.span(), sure=False)
     for match in _DOCUMENT.finditer(text):
         if not _is_moment(match[1]):
-            yield Finding("id", match.start(1), match.end(1))
+            yield Finding("id", *match.span(1))
 
 
 def _is_identity(digits: str) -> bool:
@@ -149,7 +154,7 @@ def _accounts(text: str) -> Iterator[Finding]:
 
     for match in _ACCOUNT.finditer(text):
         sure = bool(luhn.is_valid(_LETTERS.sub("", match[1])))
-        yield Finding("card", match.start(1), match.end(1), sure=sure)
+        yield Finding("card", *match.span(1), sure=sure)
     for match in _CARD.finditer(text):
         digits = _LETTERS.sub("", match[0])
         known = len(digits) in {16, 19} or digits.startswith("62")
@@ -157,27 +162,36 @@ def _accounts(text: str) -> Iterator[Finding]:
             known
             and _BINS.match(digits)
             and luhn.is_valid(digits)
-            and not _is_ticket(text, match.start(), match.end())
+            and not _is_ticket(text, *match.span())
             and not _is_moment(digits)
         ):
-            yield Finding("card", match.start(), match.end())
+            yield Finding("card", *match.span())
 
 
 # --- telephones ------------------------------------------------------------------------------
 def _phones(text: str) -> Iterator[Finding]:
+    for start, end, sure in _said_phones(text):
+        yield Finding("phone", start, end, sure=sure)
+        # 13812345678、5012345: the second number is one because the first is.
+        following = _NEXT.match(text, end)
+        while following is not None:
+            yield Finding("phone", *following.span(1))
+            following = _NEXT.match(text, following.end(1))
+
+
+def _said_phones(text: str) -> Iterator[tuple[int, int, bool]]:
     for match in _MOBILE.finditer(text):
-        if _is_amount(text, match.end()) or _is_ticket(text, match.start(), match.end()):
-            continue
-        yield Finding("phone", match.start(), match.end(), sure=_is_personal(match[1]))
+        if not _is_amount(text, match.end()) and not _is_ticket(text, *match.span()):
+            yield *match.span(), _is_personal(match[1])
     for match in _LANDLINE.finditer(text):
         if not _is_amount(text, match.end()) and _is_personal(match[0]):
-            yield Finding("phone", match.start(), match.end())
+            yield *match.span(), True
     for match in _LOCAL.finditer(text):
         if not _is_amount(text, match.end()):
-            yield Finding("phone", match.start(1), match.end(1))
+            yield *match.span(1), True
     for match in _FOREIGN.finditer(text):
         if _is_personal(match[0]):
-            yield Finding("phone", match.start(), match.end())
+            yield *match.span(), True
 
 
 def _is_personal(number: str) -> bool:
@@ -194,7 +208,9 @@ def _is_personal(number: str) -> bool:
 
 
 def _is_amount(text: str, end: int) -> bool:
-    return _MEASURED.match(text, end) is not None or text[end : end + 2].startswith((".0", ".5", "%"))
+    return _MEASURED.match(text, end) is not None or text[end : end + 2].startswith(
+        (".0", ".5", "%")
+    )
 
 
 # --- whatever else is long -------------------------------------------------------------------
@@ -203,6 +219,6 @@ def _long_numbers(text: str) -> Iterator[Finding]:
         digits = match[0]
         day = len(digits) == 8 and _is_day(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
         stamped = _is_moment(digits) or (len(digits) > 13 and _is_moment(digits[2:]))
-        known = day or stamped or _is_ticket(text, match.start(), match.end())
+        known = day or stamped or _is_ticket(text, *match.span())
         if not known and not _is_amount(text, match.end()):
-            yield Finding("number", match.start(), match.end(), sure=False, masked=False)
+            yield Finding("number", *match.span(), sure=False, masked=False)
