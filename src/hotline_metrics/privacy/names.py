@@ -259,11 +259,11 @@ def _again(text: str, found: Mapping[int, Name]) -> Iterator[Name]:
         if not surname_at(text, start):
             continue
         for length in lengths:
-            name = known.get(text[start : start + length])
-            if name is None:
+            same = known.get(text[start : start + length])
+            if same is None:
                 continue
             end = start + length
             # 李明 is known; 李明德 is another person.
-            longer = length == name.surname + 1 and not _ends(text, end) and _is_given(text, end, 1)
-            yield Name(start, name.surname, end + longer, sure=name.sure and not longer)
+            longer = length == same.surname + 1 and not _ends(text, end) and _is_given(text, end, 1)
+            yield Name(start, same.surname, end + longer, sure=same.sure and not longer)
             break
