@@ -6,8 +6,9 @@ import sys
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from stdnum.cn import ric
 from tests.privacy.sentences import invent
 
 from hotline_metrics.errors import MissingDependency
@@ -108,6 +109,19 @@ around = st.sampled_from(
 def test_a_ticket_number_is_never_masked(moment: datetime, ending: int, words: str) -> None:
     """YymmddHHMMSS and six digits, wherever it stands."""
     told = words.replace("{}", f"{moment:%y%m%d%H%M%S}{ending:06}")
+    assert mask_text(told).text == told
+
+
+@given(moments, st.integers(1, 28), st.integers(0, 999), around)
+def test_nor_one_that_has_the_check_digit_of_an_identity_card(
+    moment: datetime, day: int, order: int, words: str
+) -> None:
+    """Dispatched between seven and nine in the evening, its digits are a county and a birthday."""
+    hour, second = 19 + moment.hour % 2, 1 + moment.second % 12
+    begin = f"{moment:%y%m%d}{hour}{moment:%M}{second:02}{day:02}{order:03}"
+    check = ric.calc_check_digit(begin + "0")
+    assume(check != "X")
+    told = words.replace("{}", begin + check)
     assert mask_text(told).text == told
 
 
