@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.privacy.measuring import Score, measure
 from tests.privacy.sentences import HARMLESS, PERSONAL, invent, load
@@ -31,6 +33,23 @@ def test_invented_sentences(invented: Score) -> None:
     assert invented.recall("card", "email", "house", "qq", "wechat") >= 0.99
     assert invented.precision() >= 0.95
     assert min(invented.precision(kind) for kind in invented.masked) >= 0.95
+
+
+def test_the_docs_print_what_was_measured(invented: Score) -> None:
+    """The page on privacy gives these very numbers."""
+    page = (Path(__file__).parents[2] / "docs/explanation/privacy.md").read_text("utf-8")
+    rows = {
+        "telephones": ("phone",),
+        "identity documents": ("id",),
+        "plates": ("plate",),
+        "announced names": ("name",),
+        "house numbers": ("house",),
+        "bank cards, e-mail, WeChat, QQ": ("card", "email", "wechat", "qq"),
+    }
+    for title, kinds in rows.items():
+        wanted = sum(invented.wanted[kind] for kind in kinds)
+        recall, precision = invented.recall(*kinds), invented.precision(*kinds)
+        assert f"| {title} | {wanted} | {recall:.0%} | {precision:.0%} |".replace("%", " %") in page
 
 
 def test_other_seeds_score_alike() -> None:
