@@ -67,7 +67,7 @@ _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # What separates the parts of a number, in whichever way it is typed.
 _FOLDED |= dict.fromkeys(map(ord, "‐‑‒–—―−"), ord("-"))
 _FOLDED |= dict.fromkeys(map(ord, "\u3000\u00a0\u200b\u200c\u200d\ufeff\t"), ord(" "))
-_FOLDED |= {ord("“"): ord('"'), ord("”"): ord('"'), ord("。"): ord(".")}
+_FOLDED |= {ord("“"): ord('"'), ord("”"): ord('"')}
 
 
 def fold(text: str) -> str:

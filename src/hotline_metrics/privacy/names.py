@@ -39,8 +39,8 @@ _HINT = re.compile(rf"(?:{_any_of((*HINTS, *LINKS))})(?:人|了|过|者)?[ :\"]?
 _AFTER = re.compile(rf" ?副?(?:{_any_of(AFTER)})")
 _SPEAKS = re.compile(_any_of(tuple(word for word in SPEAKS if word != "的")))
 _DETAIL = re.compile(
-    r"[ ,:(]{0,3}(?:(?:男|女)(?![^ ,.;:、)(])|[0-9]{1,3}岁|(?:联系)?(?:电话|手机|方式)|身份证|微信"
-    r"|QQ|1[3-9][0-9]{9})"
+    r"[ ,:(]{0,3}(?:(?:男|女)(?![^ ,.。;:、)(])|[0-9]{1,3}岁|(?:联系)?(?:电话|手机|方式)|身份证"
+    r"|微信|QQ|1[3-9][0-9]{9})"
 )
 _JOINED = re.compile(r"[、和与及跟]")
 _FOLLOWS = re.compile(_any_of(FOLLOWS))

@@ -28,32 +28,34 @@ _LANDLINE = re.compile(
 )
 _LOCAL = re.compile(
     r"(?:电话|座机|固话|致电|回电|拨打|改拨|回拨|来电号码|联系方式|传真|小灵通)"
-    rf"[^0-9,.;]{{0,6}}([2-8][0-9]{{2,3}}{_S}[0-9]{{4}})(?![0-9])"
+    rf"[^0-9,.。;]{{0,6}}([2-8][0-9]{{2,3}}{_S}[0-9]{{4}})(?![0-9])"
 )
 _NEXT = re.compile(rf"[、/,或和; ]{{1,2}}([2-8][0-9]{{2,3}}{_S}[0-9]{{4}})(?![0-9])")
 _FOREIGN = re.compile(r"\+[1-9](?:[ -]?[0-9]){7,14}(?![0-9])")
 _IDENTITY = re.compile(r"(?<![0-9])([0-9]{6})[ -]?([0-9]{8})[ -]?([0-9]{3}[0-9Xx])(?![0-9])")
 _DOCUMENT = re.compile(
     r"(?:护照|通行证|居住证|军官证|士兵证|驾驶证|驾照|社保卡|医保卡|残疾证|身份证)"
-    r"(?:号码?|编号)?[^0-9A-Za-z,.;]{0,4}([A-Za-z]{0,2}[0-9]{6,18}[Xx]?)(?![0-9A-Za-z])"
+    r"(?:号码?|编号)?[^0-9A-Za-z,.。;]{0,4}([A-Za-z]{0,2}[0-9]{6,18}[Xx]?)(?![0-9A-Za-z])"
 )
 _CARD = re.compile(
     r"(?<![0-9])(?:[0-9]{16,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{1,3})?)(?![0-9])"
 )
 _ACCOUNT = re.compile(
     r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|账号|帐号|账户|帐户|一卡通|存折)"
-    r"[^0-9,.;]{0,6}([0-9](?:[ -]?[0-9]){11,29})(?![0-9])"
+    r"[^0-9,.。;]{0,6}([0-9](?:[ -]?[0-9]){11,29})(?![0-9])"
 )
 _LONG = re.compile(r"(?<![0-9A-Za-z.])[0-9]{7,}(?![0-9A-Za-z%]|\.[0-9])")
 
 _TICKET = re.compile(
-    r"(?:工单|编号|(?<!证)件号|流水号?|单号|受理号|诉求号|订单|文号|案号|代码)[^0-9]{0,6}$"
+    r"(?:工单|编号|(?<!证)件号|流水号?|单号|受理号|诉求号|订单|文号|案号|代码)"
+    r"[号码件为是的 :\"(]{0,5}$"
 )
-_TICKET_AFTER = re.compile(r"\s*号?(?:工单|诉求|件|案件|热线件)")
-_IS_IDENTITY = re.compile(r"(?:身份|证件|户口|ID)[^0-9]{0,8}$", re.IGNORECASE)
+_TICKET_AFTER = re.compile(r" ?(?:号?(?:工单|热线件)|号(?:诉求|案?件))")
+_IS_IDENTITY = re.compile(r"(?:身份|证件|户口|ID)[^0-9,.。;]{0,8}$", re.IGNORECASE)
 _MEASURED = re.compile(
-    r"\s*(?:[余多]?[元万亿千吨斤克米亩户人件条次个台套辆株棵度字份张只头年月]|公[里斤顷]|平方|立方|‰)"
+    r"\s*[余多]?(?:元|美元|万|亿|吨|千[米克瓦]|公[里斤顷]|平方|立方|%|‰)|\.[0-9]"
 )
+_DATE = re.compile("(....)(..)(..)")
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
     "71 81 82 83".split()
@@ -100,7 +102,7 @@ def _identities(text: str) -> Iterator[Finding]:
         elif real or _said(text, match.start(), _IS_IDENTITY):
             yield Finding("id", *match.span(), sure=False)
     for match in _DOCUMENT.finditer(text):
-        if not _is_moment(match[1]):
+        if not _is_moment(match[1]) and not _is_date(match[1]):
             yield Finding("id", *match.span(1))
 
 
@@ -132,6 +134,10 @@ def _is_moment(digits: str) -> bool:
     return year <= LAST_YEAR and timed and _is_day(2000 + year, month, day)
 
 
+def _is_date(digits: str) -> bool:
+    return len(digits) == 8 and digits.isdecimal() and _is_day(*map(int, _DATE.findall(digits)[0]))
+
+
 def _is_day(year: int, month: int, day: int) -> bool:
     try:
         date(year, month, day)
@@ -153,8 +159,9 @@ def _accounts(text: str) -> Iterator[Finding]:
     from stdnum import luhn
 
     for match in _ACCOUNT.finditer(text):
-        sure = bool(luhn.is_valid(_LETTERS.sub("", match[1])))
-        yield Finding("card", *match.span(1), sure=sure)
+        digits = _LETTERS.sub("", match[1])
+        if not _is_moment(digits) and not _TICKET_AFTER.match(text, match.end()):
+            yield Finding("card", *match.span(1), sure=luhn.is_valid(digits))
     for match in _CARD.finditer(text):
         digits = _LETTERS.sub("", match[0])
         known = len(digits) in {16, 19} or digits.startswith("62")
@@ -187,7 +194,7 @@ def _said_phones(text: str) -> Iterator[tuple[int, int, bool]]:
         if not _is_amount(text, match.end()) and _is_personal(match[0]):
             yield *match.span(), True
     for match in _LOCAL.finditer(text):
-        if not _is_amount(text, match.end()):
+        if not _is_amount(text, match.end()) and not _is_date(match[1]):
             yield *match.span(1), True
     for match in _FOREIGN.finditer(text):
         if _is_personal(match[0]):
@@ -208,17 +215,14 @@ def _is_personal(number: str) -> bool:
 
 
 def _is_amount(text: str, end: int) -> bool:
-    return _MEASURED.match(text, end) is not None or text[end : end + 2].startswith(
-        (".0", ".5", "%")
-    )
+    return _MEASURED.match(text, end) is not None
 
 
 # --- whatever else is long -------------------------------------------------------------------
 def _long_numbers(text: str) -> Iterator[Finding]:
     for match in _LONG.finditer(text):
         digits = match[0]
-        day = len(digits) == 8 and _is_day(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
         stamped = _is_moment(digits) or (len(digits) > 13 and _is_moment(digits[2:]))
-        known = day or stamped or _is_ticket(text, *match.span())
+        known = _is_date(digits) or stamped or _is_ticket(text, *match.span())
         if not known and not _is_amount(text, match.end()):
             yield Finding("number", *match.span(), sure=False, masked=False)
