@@ -43,4 +43,4 @@ def test_a_megabyte_of_narratives() -> None:
 )  # fmt: skip
 def test_what_would_be_worst(piece: str) -> None:
     """Whatever a pattern might try again and again."""
-    assert growth(piece, MEGABYTE // 4) < 80
+    assert growth(piece, MEGABYTE // 8) < 80
