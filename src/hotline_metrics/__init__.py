@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hotline_metrics.figures.report import MonthlyReport
     from hotline_metrics.history.archive import load_history, load_report
     from hotline_metrics.plugin.registry import Registry
+    from hotline_metrics.privacy.finding import Finding, Masked
+    from hotline_metrics.privacy.masking import mask_text
     from hotline_metrics.publish.bulletin import Bulletin
     from hotline_metrics.publish.compose import compose_bulletin
     from hotline_metrics.publish.notes import Notes, load_notes
@@ -38,8 +40,10 @@ __all__ = [
     "Bulletin",
     "CountedRate",
     "Figure",
+    "Finding",
     "HotlineMetricsError",
     "Location",
+    "Masked",
     "Measure",
     "MonthlyReport",
     "Notes",
@@ -60,6 +64,7 @@ __all__ = [
     "load_history",
     "load_notes",
     "load_report",
+    "mask_text",
     "read_service_tickets",
     "read_tickets",
     "write_report",
@@ -67,6 +72,8 @@ __all__ = [
 
 _LATER = {
     "Bulletin": "publish.bulletin",
+    "Finding": "privacy.finding",
+    "Masked": "privacy.finding",
     "MonthlyReport": "figures.report",
     "Notes": "publish.notes",
     "Registry": "plugin.registry",
@@ -78,6 +85,7 @@ _LATER = {
     "load_history": "history.archive",
     "load_notes": "publish.notes",
     "load_report": "history.archive",
+    "mask_text": "privacy.masking",
     "read_service_tickets": "workflow",
     "read_tickets": "workflow",
     "write_report": "workflow",

@@ -117,8 +117,9 @@ def read_tickets(
         ]
         inputs = [_input(each) for each in opened]
         named = registry.engine(engine) if engine else choose_engine(files, importers, registry)
-        # Where repeats are looked for, requests are compared with each other, as objects.
-        reader = named if named and named.clean and not rules.repeats.by else None
+        # Repeats are told by comparing requests, and narratives are kept: both as objects.
+        by_rows = bool(rules.repeats.by or rules.narratives.columns)
+        reader = named if named and named.clean and not by_rows else None
     more: dict[str, tuple[str, ...]] = {}
     for each in opened:
         for column, names in (each.importer.columns if each.importer else {}).items():

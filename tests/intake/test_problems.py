@@ -327,13 +327,29 @@ class TestRepeats:
         assert leads((*GOOD, "协办"), (*other, "主办"), header=(*HEADER, "主协办")) == {"卫健体委"}
 
 
+@pytest.mark.parametrize(
+    ("slid", "shown"),
+    [
+        ("13812345678", "…(11)"),
+        ("138 1234 5678", "…(13)"),
+        ("412823190305120131", "…(18)"),
+        ("2023-10-09 25:00:00", "2023-10-09 25:00:00"),
+    ],
+)
+def test_a_telephone_that_slid_into_a_time_is_not_repeated(slid: str, shown: str) -> None:
+    """Messages show short values of recognised columns, but no long number."""
+    (problem,) = read(row(办结时间=slid)).problems
+    assert problem.details["value"] == shown
+
+
 def test_every_kind_of_row_problem_has_a_test_here() -> None:
     """A new code comes with its example."""
     text = __import__("pathlib").Path(__file__).read_text("utf-8")
     elsewhere = {
         "source.empty", "row.unreadable", "role.unreadable", "roster.absent", "period.outside",
         "units.above-total", "comparison.missing", "comparison.other-rules", "notes.missing",
-        "notes.cited-not-found", "exclusion.unused",
+        "notes.cited-not-found", "notes.personal", "notes.unchecked", "narrative.doubtful",
+        "exclusion.unused",
         "selection.few", "selection.overridden",
     }  # fmt: skip
     assert [code for code in CATALOGUE if code not in elsewhere and f'"{code}"' not in text] == []

@@ -19,6 +19,7 @@ from hotline_metrics.cli.fit import fit_command
 from hotline_metrics.cli.init import init_command
 from hotline_metrics.cli.language import Speech, choose_language
 from hotline_metrics.cli.lift import lift_command
+from hotline_metrics.cli.mask import mask_command
 from hotline_metrics.cli.plugins import plugins_command
 from hotline_metrics.cli.report import report_command
 from hotline_metrics.cli.synthesize import synthesize_command
@@ -34,6 +35,7 @@ COMMANDS = (
     lift_command,
     fit_command,
     archive_command,
+    mask_command,
     plugins_command,
     init_command,
     demo_command,

@@ -50,6 +50,7 @@ def report_command(speech: Speech) -> click.Command:
         from hotline_metrics.figures.explain import evidence_of
         from hotline_metrics.history.archive import load_history
         from hotline_metrics.publish.manifest_json import encode_manifest, manifest_path
+        from hotline_metrics.publish.narratives import narrative_notices, tell_cited
         from hotline_metrics.publish.notes import load_notes, notes_notices
         from hotline_metrics.workflow import (
             compile_report,
@@ -89,6 +90,9 @@ def report_command(speech: Speech) -> click.Command:
             exclusions=load_exclusions(register) if register else (),
             engine=engine or place.table.engine or "objects",
         )
+        if intake.narratives:
+            notes_value = tell_cited(notes_value, report, intake.narratives)
+        notes_name = notes_path.name if notes_path else f"{period}.md"
         files: dict[Role, Path | None] = {
             "roster": place.roster_file(units),
             "exclusions": register,
@@ -105,7 +109,8 @@ def report_command(speech: Speech) -> click.Command:
         found: list[Problem] = [
             *intake.problems,
             *report.notices,
-            *notes_notices(notes_value, report, notes_path.name if notes_path else f"{period}.md"),
+            *notes_notices(notes_value, report, notes_name),
+            *narrative_notices(notes_value, report, notes_name),
         ]
         print_problems(found, speech)
         paths = place.outputs(outputs, period)

@@ -288,6 +288,30 @@ CITED_NOT_FOUND = _kind(
     "月度说明点名的工单 {ticket} 不在本期超期工单中",
     "ticket {ticket}, cited in the notes, is not among this period's overdue tickets",
 )
+NOTES_PERSONAL = _kind(
+    "notes.personal",
+    "notice",
+    "第 {case} 个案例的{place}{sure}{kind}，通报会照原样印出",
+    "case {case} of the notes, {place_en}, {sure_en} a {kind_en}, which the bulletin will print",
+    "改写成赵某、×××；hotline-metrics mask 可以遮盖整个文件",
+    "write 赵某 or ××× instead; hotline-metrics mask does so for the whole file",
+)
+NOTES_UNCHECKED = _kind(
+    "notes.unchecked",
+    "notice",
+    "没有检查案例里的个人信息：缺少 phonenumbers 或 python-stdnum",
+    "the cases were not searched for personal details: phonenumbers or python-stdnum is missing",
+    "安装：{install}",
+    "install them with: {install}",
+)
+NARRATIVE_DOUBTFUL = _kind(
+    "narrative.doubtful",
+    "warning",
+    "工单 {ticket} 的“{heading}”遮盖后还有 {places} 处存疑",
+    "'{heading}' of ticket {ticket} was masked, with {places} doubtful places left",
+    "对照原工单看一遍再印发",
+    "hold it against the ticket before it is issued",
+)
 
 SELECTION_FEW = _kind(
     "selection.few",

@@ -322,6 +322,17 @@ class RepeatRule:
 
 
 @attrs.frozen(kw_only=True)
+class NarrativeRule:
+    """What of the wording of requests the bulletin may tell, masked.
+
+    Attributes:
+        columns: headings of the columns that are opened; without any nothing is read.
+    """
+
+    columns: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Rulebook:
     """The rules by which one office turns tickets into figures (考核办法).
 
@@ -334,6 +345,7 @@ class Rulebook:
         count: whether unit lines count only the lead unit's line or each unit's.
         intake: how rows are understood.
         repeats: when a request is one that was made before.
+        narratives: what of the wording of requests may be told, masked.
         calendar: which days are worked.
         deadline: where deadlines come from.
         questions: the questions of the call-back.
@@ -359,6 +371,7 @@ class Rulebook:
     count: Count = "lead"
     intake: IntakeRule = IntakeRule()
     repeats: RepeatRule = RepeatRule()
+    narratives: NarrativeRule = NarrativeRule()
     calendar: WorkCalendar = attrs.field(factory=WorkCalendar.weekdays)
     deadline: DeadlinePolicy = DeadlinePolicy()
     questions: tuple[Question, ...] = ()

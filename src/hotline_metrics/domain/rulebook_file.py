@@ -24,6 +24,7 @@ from hotline_metrics.domain.rulebook import (
     Extreme,
     Grade,
     IntakeRule,
+    NarrativeRule,
     OnConflict,
     Question,
     RepeatRule,
@@ -143,6 +144,7 @@ class RulebookTable:
     columns: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     urgency: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     repeats: RepeatRule = RepeatRule()
+    narratives: NarrativeRule = NarrativeRule()
     calendar: CalendarTable = CalendarTable()
     deadline: DeadlinePolicy = DeadlinePolicy()
     questions: dict[str, QuestionTable] = attrs.field(factory=dict)
@@ -242,6 +244,7 @@ def _build(table: RulebookTable, digest: str) -> Rulebook:
             urgency=table.urgency,
         ),
         repeats=table.repeats,
+        narratives=table.narratives,
         calendar=_calendar(table.calendar),
         deadline=table.deadline,
         questions=questions,

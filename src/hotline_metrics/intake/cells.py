@@ -21,6 +21,8 @@ Converter = Callable[[Cell], Value]
 SHOWN = 20
 """Longest value that a problem repeats; longer ones are described."""
 
+_LONG_NUMBER = re.compile(r"(?:\d[ -]?){11}")
+
 EXACT = 2**53
 """From here on a floating-point cell no longer holds every whole number."""
 
@@ -64,10 +66,20 @@ def clean_text(cell: Cell) -> str:
     return "".join(c for c in text if c.isprintable() or c in " \t").strip()
 
 
+def read_wording(cell: Cell) -> str:
+    """Return what people wrote as one line, as they wrote it."""
+    words = ("" if cell is None else str(cell)).split()
+    return " ".join("".join(filter(str.isprintable, word)) for word in words)
+
+
 def show(cell: Cell) -> str:
-    """Return a short value as it stands, and of a long one only its length."""
+    """Return a short value as it stands; of a long one, or a long number, only its length.
+
+    A row may have slid: where a time or a unit should stand, there is a telephone number.
+    """
     text = clean_text(cell)
-    return text if len(text) <= SHOWN else f"…({len(text)})"
+    hidden = len(text) > SHOWN or _LONG_NUMBER.search(text)
+    return f"…({len(text)})" if hidden else text
 
 
 def _number_text(cell: float | date) -> str:

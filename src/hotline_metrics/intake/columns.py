@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,6 +12,7 @@ import attrs
 from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.errors import RulebookError
 from hotline_metrics.intake.source import Cell, Row
 
 SEARCHED = 20
@@ -69,15 +71,32 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "declined": ("退单次数", "回退次数", "退回次数", "是否退单", "是否回退", "declined"),
     "surveyed": ("是否抽访", "是否回访", "市级抽访", "surveyed"),
-    "caller": ("来电号码", "联系方式", "联系电话", "电话", "手机号", "手机号码", "caller", "phone"),
-    "place": ("事发地址", "详细地址", "地址", "诉求地址", "address"),
+    "caller": (
+        "来电号码", "联系方式", "联系电话", "电话", "手机号", "手机号码", "手机",
+        "主叫号码", "来电电话", "来电人电话", "联系人电话", "联系手机", "caller", "phone",
+    ),
+    "place": (
+        "事发地址", "事发地", "事发地点", "详细地址", "地址", "诉求地址", "诉求地点", "问题地址",
+        "address",
+    ),
     "related": ("关联工单", "关联工单号", "原工单编号", "原工单号", "上次工单编号", "related"),
     "personal": (
-        "姓名", "来电人", "来电人姓名", "诉求人", "市民姓名", "居民姓名", "联系人", "性别",
-        "邮箱", "身份证号", "身份证号码",
-        "联系地址", "被投诉人", "工单标题", "标题", "主要内容", "诉求内容", "工单内容", "内容",
-        "回复内容",
-        "办理情况", "处理结果", "回访意见", "description",
+        "姓名", "名字", "来电人", "来电人姓名", "诉求人", "诉求人姓名", "市民姓名", "居民姓名",
+        "反映人", "投诉人", "举报人", "申请人", "当事人", "联系人", "联系人姓名", "被投诉人",
+        "被举报人", "性别", "年龄", "出生日期", "民族", "职业", "工作单位", "籍贯",
+        "邮箱", "电子邮箱", "微信", "微信号", "QQ", "QQ号", "车牌号", "银行卡号", "备用电话",
+        "身份证", "身份证号", "身份证号码", "证件号", "证件号码", "证件类型",
+        "联系地址", "通讯地址", "住址", "家庭住址", "家庭地址", "居住地址", "户籍", "户籍地址",
+        "门牌号",
+        "经度", "纬度", "latitude", "longitude", "lat", "long", "name", "email", "id_card",
+    ),
+    "wording": (
+        "工单标题", "标题", "主要内容", "诉求内容", "诉求描述", "问题描述", "来电内容", "反映内容",
+        "投诉内容", "工单内容", "工单描述", "内容", "详细内容", "内容描述", "事件描述", "诉求详情",
+        "回复内容", "答复内容", "答复意见", "办理情况", "办理结果", "办理意见", "处理情况",
+        "处理结果", "处理意见", "回访意见", "回访内容", "退回原因", "重办原因", "延期原因",
+        "派单原因",
+        "description", "status_notes", "resolution_description",
     ),
     "ignored": (
         "序号", "工单状态", "状态", "备注", "是否超期", "是否逾期", "超期标识", "是否超时",
@@ -86,15 +105,25 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Canonical column to the headings that mean it, in Chinese and in the exports of 311 systems.
 
-``personal`` columns are recognised and never read. ``caller`` and ``place`` are read only where a
-rulebook looks for repeated requests by them, and then only as keyed hashes.
+``personal`` columns are recognised and never read. ``wording`` is what people wrote: it is read
+only where a rulebook opens it for the cases that a bulletin tells, which are masked. ``caller`` and
+``place`` are read only where a rulebook looks for repeated requests by them, and then only as keyed
+hashes.
 """
+
+_PERSONAL = re.compile(
+    r".*(?:姓名|名字|电话|手机|手机号|号码|联系方式|身份证.*|证件号?|住址|地址|户籍.*|邮箱|微信.*|QQ.*)"
+)
+"""What a heading ends with, or names, that nobody listed and that still speaks of a person."""
+
+NARRATIVE = "narrative."
+"""What begins the name of a column that the rulebook opens; its heading follows."""
 
 BY = ("caller", "place", "related")
 """The columns by which repeated requests may be known."""
 
 REQUIRED = ("ticket_id", "unit")
-UNREAD = frozenset({"personal", "ignored"})
+UNREAD = frozenset({"personal", "wording", "ignored"})
 
 
 def clean_heading(cell: Cell) -> str:
@@ -110,8 +139,12 @@ def headings(
     """Return heading to canonical column under a rulebook.
 
     Args:
-        rules: adds headings, and a column ``question.NAME`` for each of its questions.
+        rules: adds headings, a column ``question.NAME`` for each of its questions, and a column
+            ``narrative.HEADING`` for each that it opens.
         more: headings that an importer adds for its system.
+
+    Raises:
+        RulebookError: the rulebook opens a column that says who somebody is.
     """
     tables: list[Mapping[str, tuple[str, ...]]] = [
         COLUMNS,
@@ -121,12 +154,30 @@ def headings(
     ]
     unread = {each: "personal" for each in BY if each not in rules.repeats.by}
     # Later tables win: the office knows its own headings best.
-    return {
+    known = {
         clean_heading(heading): unread.get(column, column)
         for table in tables
         for column, names in table.items()
         for heading in names
     }
+    for heading in map(clean_heading, rules.narratives.columns):
+        column = known.get(heading) or meaning_of(heading)
+        if column not in {"", "wording"}:
+            raise RulebookError(
+                f"narratives: “{heading}”列不是诉求或办理的文字，不能公开 / "
+                f"column {heading!r} is no wording of a request and stays shut"
+            )
+        known[heading] = NARRATIVE + heading
+    return known
+
+
+def meaning_of(title: str) -> str:
+    """Return ``personal`` for a heading that nobody listed but that speaks of a person.
+
+    >>> meaning_of("法定代表人姓名"), meaning_of("楼层")
+    ('personal', '')
+    """
+    return "personal" if _PERSONAL.fullmatch(title) else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -165,7 +216,7 @@ def read_header(row: Row, known: Mapping[str, str]) -> Header:
     problems: list[Problem] = []
     for place, cell in enumerate(row.cells):
         title = clean_heading(cell)
-        column = known.get(title)
+        column = known.get(title) or meaning_of(title) or None
         here = row.location.at(place + 1, titles[place].strip())
         if column is None:
             if title:

@@ -33,6 +33,8 @@ class Intake:
         inputs: the sources with their hashes, for the manifest.
         engine: which engine read them, and so counts them at its speed.
         remarks: what is worth knowing about the reading itself; it changes no figure.
+        narratives: heading to wording of each ticket, by number and unit, as far as the rulebook
+            opens columns; not masked yet.
     """
 
     tickets: Sequence[Ticket]
@@ -44,6 +46,7 @@ class Intake:
     inputs: tuple[Input, ...] = ()
     engine: str = "objects"
     remarks: tuple[Problem, ...] = ()
+    narratives: Mapping[Key, Mapping[str, str]] = attrs.field(factory=dict, hash=False, repr=False)
 
     @property
     def accepted(self) -> int:
@@ -86,6 +89,9 @@ def settle_intake(
         rejected=understood.rejected + len(settled.problems),
         roster=roster,
         places=_places(kept),
+        narratives={
+            (row.ticket.id, row.ticket.unit): row.narrative for row in kept if row.narrative
+        },
     )
 
 

@@ -28,12 +28,15 @@ from hotline_metrics.intake.cells import (
     read_id,
     read_names,
     read_role,
+    read_wording,
     show,
     urgency_reader,
 )
 from hotline_metrics.intake.columns import (
+    NARRATIVE,
     SEARCHED,
     Header,
+    clean_heading,
     headings,
     is_empty,
     looks_like_header,
@@ -54,6 +57,7 @@ class Accepted:
         lead: whether the row says it is the lead's line; ``None`` when it says nothing.
         notices: what is odd about it.
         keys: hashes and numbers by which repeated requests are known; they go no further.
+        narrative: heading to wording, of the columns that the rulebook opens.
     """
 
     ticket: Ticket
@@ -61,6 +65,7 @@ class Accepted:
     lead: bool | None = None
     notices: tuple[Problem, ...] = ()
     keys: tuple[str, ...] = attrs.field(default=(), repr=False)
+    narrative: Mapping[str, str] = attrs.field(factory=dict, repr=False, hash=False)
 
 
 @attrs.frozen
@@ -223,6 +228,8 @@ class RowReader:
             for name, convert in converters.items()
         }
         self.converters["ticket_id"] = read_id
+        self.opened = tuple(NARRATIVE + clean_heading(each) for each in rules.narratives.columns)
+        self.converters |= dict.fromkeys(self.opened, read_wording)
 
     def read(self, row: Row, plan: Plan) -> Outcome:
         """Return what a row is."""
@@ -288,7 +295,12 @@ class RowReader:
         self._check_calendar(ticket)
         lead = values.get("role")
         keys = tuple(key for column in self.rules.repeats.by if (key := values.get(column)))
-        return Accepted(ticket, row.location, lead, notices, keys)
+        narrative = {
+            column.removeprefix(NARRATIVE): text
+            for column in self.opened
+            if (text := values.get(column))
+        }
+        return Accepted(ticket, row.location, lead, notices, keys, narrative)
 
     def _answers(self, values: dict[str, Any]) -> dict[str, str]:
         return {

@@ -16,7 +16,8 @@
 ``problems``        the lists of problems that name a unit: ``.title``, ``.name``, ``.units`` (with
                     their measures), ``.measures`` (``.title``, ``.name``), ``.tickets``
 ``tickets``         overdue tickets to cite: ``.unit``, ``.id``, ``.assigned``, ``.deadline``,
-                    ``.closed`` (no value while open), ``.open``, ``.urgent``, ``.days_late``
+                    ``.closed`` (no value while open), ``.open``, ``.urgent``, ``.days_late``,
+                    ``.told`` (``.title`` and ``.text`` of columns that the rulebook opens, masked)
 ``notes``           ``.number`` (a blank when unknown), ``.series``, ``.year``, ``.date``,
                     ``.signer``, ``.to``, ``.copies``, ``.narratives`` (``.title``, ``.lead``,
                     ``.rest``)
@@ -166,6 +167,14 @@ class StreakWords(Readable):
 
 
 @attrs.frozen(kw_only=True)
+class ToldWords(Readable):
+    """What a ticket says in one column that the rulebook opens, masked."""
+
+    title: str
+    text: Words
+
+
+@attrs.frozen(kw_only=True)
 class TicketWords(Readable):
     """An overdue ticket that the bulletin cites."""
 
@@ -177,6 +186,7 @@ class TicketWords(Readable):
     open: bool
     urgent: bool
     days_late: FigureWords
+    told: tuple[ToldWords, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -413,6 +423,10 @@ class _Speaker:
             open=closed is None,
             urgent=cited.urgent,
             days_late=FigureWords(cited.days_late, f"{path}/days_late"),
+            told=tuple(
+                ToldWords(title=told.heading, text=Words(told.masked.text))
+                for told in self.notes.told.get((cited.id, cited.unit), ())
+            ),
         )
 
     def note_words(self) -> NotesWords:

@@ -19,7 +19,7 @@ anything in braces is just text here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
 from hotline_metrics.errors import RulebookError
 from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.privacy.finding import Masked
 from hotline_metrics.publish.blocks import Fault, Held, number_lines, read_blocks
 from hotline_metrics.publish.bulletin import Block, Heading, Runs
 from hotline_metrics.publish.front_matter import split_front_matter
@@ -51,6 +52,19 @@ class Narrative:
 
 
 @attrs.frozen(kw_only=True)
+class Told:
+    """What a cited ticket says in one of the columns that the rulebook opens.
+
+    Attributes:
+        heading: the column's heading.
+        masked: its wording, masked.
+    """
+
+    heading: str
+    masked: Masked
+
+
+@attrs.frozen(kw_only=True)
 class Notes:
     """What only the clerk knows about a month's bulletin.
 
@@ -62,6 +76,7 @@ class Notes:
         copies: who gets a copy (抄送).
         cite: numbers of the tickets to cite.
         narratives: the cases.
+        told: what cited tickets say, by number and unit, where the rulebook opens columns.
     """
 
     number: str = ""
@@ -71,6 +86,7 @@ class Notes:
     copies: str = ""
     cite: tuple[str, ...] = ()
     narratives: tuple[Narrative, ...] = ()
+    told: Mapping[tuple[str, str], tuple[Told, ...]] = attrs.field(factory=dict, hash=False)
 
     @property
     def series(self) -> str:
