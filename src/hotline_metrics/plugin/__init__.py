@@ -21,6 +21,7 @@ from hotline_metrics.intake.source import Cell, Limits, Row, Source
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import option
 from hotline_metrics.plugin.specs import (
+    FOLDER,
     AnyBulletinReader,
     AnyEngine,
     AnyExporter,
@@ -51,6 +52,7 @@ from hotline_metrics.publish.bulletin import (
 from hotline_metrics.publish.publication import Publication
 
 __all__ = [
+    "FOLDER",
     "Alike",
     "AnyBulletinReader",
     "AnyEngine",
