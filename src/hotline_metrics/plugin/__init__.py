@@ -5,9 +5,12 @@ Importing this loads no plugin, no pluggy and nothing heavy.
 
 from __future__ import annotations
 
-from hotline_metrics.domain.figure import print_figure
+from hotline_metrics.domain.figure import print_exact, print_figure, print_number
+from hotline_metrics.domain.formula import formula
+from hotline_metrics.domain.interval import Interval, interval_of
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Location, Problem, ProblemKind
+from hotline_metrics.domain.problem import Language, Location, Problem, ProblemKind
+from hotline_metrics.domain.rulebook import measure_of
 from hotline_metrics.errors import (
     HotlineMetricsError,
     MissingDependency,
@@ -15,6 +18,8 @@ from hotline_metrics.errors import (
     TemplateError,
     UnreadableSource,
 )
+from hotline_metrics.figures.ranking import is_few, printed_value, rank_units
+from hotline_metrics.figures.report import CategoryLine, Comparison, UnitLine
 from hotline_metrics.figures.tally import Alike, Tally, count_tickets
 from hotline_metrics.history.published.layout import lay_out, table_of
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
@@ -50,6 +55,7 @@ from hotline_metrics.publish.bulletin import (
     plain_text,
 )
 from hotline_metrics.publish.publication import Publication
+from hotline_metrics.publish.tables import unit_tables
 
 __all__ = [
     "FOLDER",
@@ -63,13 +69,17 @@ __all__ = [
     "AnySpec",
     "Bulletin",
     "BulletinReader",
+    "CategoryLine",
     "Cell",
+    "Comparison",
     "Counting",
     "Engine",
     "Exporter",
     "FileImporter",
     "Heading",
     "HotlineMetricsError",
+    "Interval",
+    "Language",
     "Limits",
     "ListItem",
     "Location",
@@ -91,13 +101,23 @@ __all__ = [
     "TableColumn",
     "Tally",
     "TemplateError",
+    "UnitLine",
     "UnreadableSource",
     "Window",
     "count_tickets",
+    "formula",
     "hookimpl",
+    "interval_of",
+    "is_few",
     "lay_out",
+    "measure_of",
     "option",
     "plain_text",
+    "print_exact",
     "print_figure",
+    "print_number",
+    "printed_value",
+    "rank_units",
     "table_of",
+    "unit_tables",
 ]
