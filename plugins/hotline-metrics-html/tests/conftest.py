@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 
 from hotline_metrics import MonthlyReport, Period, Roster, Rulebook, Ticket, Unit, Window
 from hotline_metrics.figures.explain import evidence_of
-from hotline_metrics.plugin import Publication
+from hotline_metrics.plugin import NoOptions, Publication
 from hotline_metrics.testing import publication, sample_report
+from hotline_metrics_html import write_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
 
 CATEGORIES = (
     ("城市综合类", "占道经营"), ("城市综合类", "市容环境"), ("城市综合类", "违章搭建"),
@@ -75,11 +84,11 @@ def tickets_of(period: Period, roster: Roster, each: int, seed: int = 7) -> tupl
     return tuple(found)
 
 
-def published(
+def make_publication(
     *,
     units: int = 0,
     months: int = 24,
-    each: int = 25,
+    each: int = 12,
     evidence: bool = False,
     rules: Rulebook | None = None,
 ) -> Publication:
@@ -107,3 +116,81 @@ def published(
     made = publication(now, rules=rules, history=tuple(reversed(past)))
     behind = evidence_of(now, tickets, rules) if evidence else {}
     return attrs.evolve(made, evidence=behind)
+
+
+# --- a browser ---------------------------------------------------------------------------------
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for all tests of a worker."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed; on Debian: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+Open = Callable[..., "Page"]
+"""Opens a page: its bytes or its file, and what the browser's window is like."""
+
+
+@pytest.fixture
+def look(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Open a page from the disk; whatever a test does, it asks for no file but its own.
+
+    Nor may the console say a word: refused styles and scripts, and errors, are told there.
+    """
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    said: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def opened(file: bytes | Path, **options: Any) -> Page:
+        path = file if isinstance(file, Path) else tmp_path / "report.html"
+        if isinstance(file, bytes):
+            path.write_bytes(file)
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        listen(page)
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith(tmp_path.as_uri())] == []
+    assert said == []
+
+
+@pytest.fixture(scope="session")
+def published() -> Callable[..., Publication]:
+    """Make the publication of October 2023: of so many units, months, tickets of each unit."""
+    return make_publication
+
+
+@pytest.fixture(scope="session")
+def county() -> Publication:
+    """Eighteen units over 24 months, with the tickets behind the figures."""
+    return make_publication(evidence=True)
+
+
+@pytest.fixture(scope="session")
+def county_page(county: Publication) -> bytes:
+    """Its page."""
+    return write_page(county, NoOptions())

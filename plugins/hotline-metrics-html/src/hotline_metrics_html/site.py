@@ -98,9 +98,9 @@ def _index(now: Edition, reports: list[MonthlyReport]) -> bytes:
         "latest_file": page_name(reports[-1]),
         "names": names,
         "years": years,
+        "series": series,
         "charts": charts(latest, series),
-        "definitions": (),
-        "place": now.place,
+        "place": {},  # definitions stand on the pages of the reports
     }
     data = {**page_data(attrs.evolve(now, evidence={})), "units": [], "tickets": []}
     return render("index.html.jinja", context, data)
