@@ -376,7 +376,10 @@ def write_report(
         chosen = make_options(exporter, (options or {}).get(exporter.format, {}))
         written = write_publication(exporter, publication, chosen)
         if isinstance(written, bytes) and names_folder(path):
-            raise OutputError(f"{path} names a folder, and {exporter.format} writes one file")
+            raise OutputError(
+                f"{path} 是文件夹，而 {exporter.format} 只写一个文件 / "
+                f"{path} names a folder, and {exporter.format} writes one file"
+            )
         files |= {Path(path): written} if isinstance(written, bytes) else _inside(path, written)
     repeated = [path for path, number in Counter(map(Path, paths)).items() if number > 1]
     if repeated:

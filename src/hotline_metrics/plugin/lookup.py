@@ -184,10 +184,10 @@ def unknown_format(
         is_file: whether it is a file's name.
         excluded: plugins that are installed and not admitted.
     """
-    if is_file and wanted.endswith(FOLDER):
-        word = FOLDER
-    else:
-        word = wanted.rpartition("." if is_file else "/")[2].lower()
+    word = wanted.rpartition("/")[2].lower()
+    if is_file:
+        _, dot, suffix = wanted.rpartition(".")
+        word = FOLDER if wanted.endswith(FOLDER) else suffix.lower() if dot else ""
     brought_by = DISTRIBUTIONS.get(word, "")
     broken = [plugin for plugin in plugins if plugin.error is not None]
     for plugin in broken:

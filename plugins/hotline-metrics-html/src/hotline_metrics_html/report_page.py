@@ -102,7 +102,7 @@ def report_page(
         "matrix": matrix(edition),
         "sheets": sheets(edition, bulletin),
         "blocks": text_blocks(edition, bulletin),
-        "definitions": definitions(edition),
+        "definitions": definitions(edition) if report.totals else (),
         "notes": tuple(_notes(edition)),
         "rejected": [each for each in problems if each.severity == "error"],
         "groups": groups_known(edition),
@@ -168,7 +168,7 @@ def _notes(edition: Edition) -> Iterator[tuple[str, str]]:
                 f"{rows.in_period} belong to the period",
             ),
         )
-    else:
+    elif report.totals:
         yield (
             say("数据", "Rows"),
             say(
