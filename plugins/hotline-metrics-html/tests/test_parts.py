@@ -12,12 +12,13 @@ import pytest
 from hotline_metrics import CountedRate, MonthlyReport, Period, PrintedRate, Rulebook
 from hotline_metrics.plugin import CategoryLine, Comparison, UnitLine
 from hotline_metrics_html.categories import category_rows, matrix
+from hotline_metrics_html.chart import charts, sparkline
 from hotline_metrics_html.days import months, peak
 from hotline_metrics_html.edition import Edition
 from hotline_metrics_html.evidence import tickets_known
 from hotline_metrics_html.overview import cards
 from hotline_metrics_html.standing import burdens, rankings
-from hotline_metrics_html.trend import charts, series_of, sparkline
+from hotline_metrics_html.trend import series_of
 
 PINGYU = Rulebook.preset("pingyu")
 RATE = "result_satisfaction"
@@ -245,3 +246,18 @@ def test_a_ticket_stands_once_and_figures_name_its_place() -> None:
         place["overdue"]: ["4", "2-3,7,9"],
     }
     assert tickets_known(edition(units=(unit("甲"),))) == []
+
+
+def test_a_category_that_no_lead_unit_has_still_leads_to_its_tickets() -> None:
+    """It stands in no total, and last; the matrix and the data number it alike."""
+    made = edition(
+        categories=(CategoryLine(category="主", figures={"assigned": 1}),),
+        units=(unit("甲"),),
+        matrix={"甲": {"协": 2, "主": 1}},
+        evidence={"matrix/甲/协/assigned": ("7", "8"), "matrix/甲/主/assigned": ("9",)},
+    )
+    found = matrix(made)
+    assert found.columns == ("主", "协")
+    assert [cell.category for cell in found.rows[0].cells] == [0, 1]
+    (known,) = tickets_known(made)
+    assert (known["ids"], known["categories"]) == (["7", "8", "9"], {0: "2", 1: "0-1"})

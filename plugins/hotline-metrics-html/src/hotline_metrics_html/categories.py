@@ -95,10 +95,7 @@ def category_rows(edition: Edition) -> tuple[CategoryRow, ...]:
 def matrix(edition: Edition) -> Matrix:
     """Return which unit had how many tickets of which category."""
     report = edition.report
-    names = [line.category for line in report.categories]
-    found = report.matrix
-    # A category that no lead unit has is in no total, but some unit had it.
-    names += sorted({name for row in found.values() for name in row} - set(names))
+    names, found = edition.categories, report.matrix
     shown = names if len(names) <= WIDEST else names[: WIDEST - 1]
     columns = [edition.category(name) for name in shown]
     rest = len(names) - len(shown)

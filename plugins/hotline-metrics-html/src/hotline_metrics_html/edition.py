@@ -66,6 +66,14 @@ class Edition:
         return {name: number for number, name in enumerate(self.rules.measures)}
 
     @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """The categories, most tickets first; the page refers to each by its number here."""
+        totals = [line.category for line in self.report.categories]
+        # A category that no lead unit has is in no total, and comes last.
+        others = {name for row in self.report.matrix.values() for name in row} - set(totals)
+        return (*totals, *sorted(others))
+
+    @cached_property
     def unit_place(self) -> Mapping[str, int]:
         """Unit to its number among the report's, by which the page refers to it."""
         return {line.unit: number for number, line in enumerate(self.report.units)}

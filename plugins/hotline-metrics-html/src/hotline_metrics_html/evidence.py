@@ -57,10 +57,9 @@ def _unit(edition: Edition, line: UnitLine) -> dict[str, object]:
         for name in line.figures
         if name in edition.place and (tickets := edition.evidence.get(f"units/{line.unit}/{name}"))
     }
-    names = [each.category for each in edition.report.categories]
     about = {
         number: tickets
-        for number, name in enumerate(names)
+        for number, name in enumerate(edition.categories)
         if (tickets := edition.evidence.get(f"matrix/{line.unit}/{name}/assigned"))
     }
     ids = sorted({each for tickets in (*found.values(), *about.values()) for each in tickets})

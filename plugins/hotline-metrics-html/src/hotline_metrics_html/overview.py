@@ -8,8 +8,9 @@ import attrs
 
 from hotline_metrics import CountedRate, Figure
 from hotline_metrics.plugin import interval_of, print_exact, print_number
+from hotline_metrics_html.chart import sparkline
 from hotline_metrics_html.edition import Edition, Mood
-from hotline_metrics_html.trend import series_of, sparkline
+from hotline_metrics_html.trend import series_of
 
 
 @attrs.frozen(kw_only=True)

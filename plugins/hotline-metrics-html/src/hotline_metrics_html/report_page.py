@@ -8,6 +8,7 @@ import attrs
 
 from hotline_metrics.plugin import Bulletin, NoOptions, Problem, Publication, plain_text
 from hotline_metrics_html.categories import category_columns, category_rows, matrix
+from hotline_metrics_html.chart import charts
 from hotline_metrics_html.days import months, peak
 from hotline_metrics_html.definitions import definitions
 from hotline_metrics_html.document import render
@@ -23,7 +24,7 @@ from hotline_metrics_html.evidence import (
 from hotline_metrics_html.overview import cards
 from hotline_metrics_html.standing import burdens, named_lists, rankings
 from hotline_metrics_html.tables import sheets, text_blocks
-from hotline_metrics_html.trend import charts, series_of
+from hotline_metrics_html.trend import series_of
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +125,7 @@ def page_data(edition: Edition) -> Mapping[str, object]:
         "units": units_known(edition),
         "groups": groups_known(edition),
         "measures": [[measure.title, measure.is_rate] for measure in rules.measures.values()],
-        "categories": [edition.category(line.category) for line in edition.report.categories],
+        "categories": [edition.category(name) for name in edition.categories],
         "tickets": tickets_known(edition),
         "words": {
             "shown": say("显示 {0} / {1} 个单位", "{0} of {1} units"),

@@ -9,6 +9,7 @@ import attrs
 
 from hotline_metrics import MonthlyReport
 from hotline_metrics.plugin import NoOptions, Publication
+from hotline_metrics_html.chart import charts
 from hotline_metrics_html.document import render
 from hotline_metrics_html.edition import Edition
 from hotline_metrics_html.overview import Card, cards
@@ -19,7 +20,7 @@ from hotline_metrics_html.report_page import (
     page_data,
     report_page,
 )
-from hotline_metrics_html.trend import charts, series_of
+from hotline_metrics_html.trend import series_of
 
 INDEX = "index.html"
 
