@@ -17,7 +17,7 @@ from hotline_metrics.plugin import (
     rank_units,
 )
 from hotline_metrics_html.edition import Edition
-from hotline_metrics_html.overview import exact_of, interval_text
+from hotline_metrics_html.overview import interval_text
 
 SHOWN = 10
 """A long ranking shows so many at both ends until the rest is asked for."""
@@ -36,8 +36,7 @@ class Bar:
         unit: its name.
         rank: among all units of the report; nothing without a figure.
         text: the figure as printed.
-        exact: numerator and sample of a rate; of a count what it is a share of.
-        n: the sample.
+        n: the sample of a rate; of a count, the tickets it is a part of.
         interval: the 95 % interval.
         length: of the bar, in per cent.
         low: where the interval begins, in per cent.
@@ -50,7 +49,6 @@ class Bar:
     unit: str
     rank: str
     text: str
-    exact: str = ""
     n: str = ""
     interval: str = ""
     length: str = ""
@@ -198,7 +196,6 @@ def _rate_bar(
         unit=line.unit,
         rank=str(ranks[line.unit]),
         text=text,
-        exact=exact_of(figure),
         n=_sample(figure),
         interval=interval_text(figure),
         length=print_number(value),
