@@ -14,6 +14,16 @@ class OutputError(HotlineMetricsError, OSError):
     """An output could not be written; no output of the run was changed."""
 
 
+def names_folder(path: str | Path) -> bool:
+    """Tell whether an output is to be a folder: its name ends with a slash, as in ``site/``.
+
+    >>> names_folder("site/"), names_folder("report.html")
+    (True, False)
+    """
+    # A Path has lost the slash, and means a file.
+    return isinstance(path, str) and path.endswith(("/", os.sep))
+
+
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Write several files, each whole, and none if one of them cannot be written.
 

@@ -28,7 +28,7 @@ from hotline_metrics.figures.tally import Tally, count_tickets, latest_moment
 from hotline_metrics.intake.columnar import MixedTickets, Scan, TicketBatch
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
-from hotline_metrics.output import write_files
+from hotline_metrics.output import OutputError, names_folder, write_files
 from hotline_metrics.plugin.calls import count_with, read_service_rows, write_publication
 from hotline_metrics.plugin.options import make_options, shown_options
 from hotline_metrics.plugin.registry import Registry, default_registry
@@ -451,7 +451,7 @@ def write_report(
 
     Args:
         report: the figures.
-        paths: where to write; the suffix chooses the format.
+        paths: where to write; the suffix chooses the format, and ``site/`` is a folder.
         rules: the rulebook; by default the preset the report names.
         bulletin: the composed document; by default it is composed here.
         template: the bulletin's template; by default the one that ships.
@@ -487,11 +487,16 @@ def write_report(
         lang=lang,
     )
     files: dict[Path, bytes] = {}
-    for path in map(Path, paths):
+    for path in paths:
         exporter = registry.exporter(format) if format else registry.exporter_for(path)
         chosen = make_options(exporter, (options or {}).get(exporter.format, {}))
         written = write_publication(exporter, publication, chosen)
-        files |= {path: written} if isinstance(written, bytes) else _inside(path, written)
+        if isinstance(written, bytes) and names_folder(path):
+            raise OutputError(
+                f"{path} 是文件夹，而 {exporter.format} 只写一个文件 / "
+                f"{path} names a folder, and {exporter.format} writes one file"
+            )
+        files |= {Path(path): written} if isinstance(written, bytes) else _inside(path, written)
     repeated = [path for path, number in Counter(map(Path, paths)).items() if number > 1]
     if repeated:
         raise RulebookError(f"{repeated[0]} is named twice as an output")
@@ -499,7 +504,9 @@ def write_report(
     return tuple(files)
 
 
-def _inside(path: Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:
+def _inside(path: str | Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:
     # Several files of one output stand in a folder of its name: tables.csv becomes tables/.
-    folder = path.with_suffix("") if path.suffix else path
+    folder = Path(path)
+    if folder.suffix and not names_folder(path):
+        folder = folder.with_suffix("")
     return {folder / name: data for name, data in files.items()}

@@ -100,7 +100,9 @@ def test_evidence_lists_the_tickets_of_each_units_figures() -> None:
     evidence = evidence_of(REPORT, TICKETS, PINGYU)
     overdue = REPORT.unit("城管局").figures["overdue"]
     assert len(evidence["units/城管局/overdue"]) == overdue
-    assert set(evidence) == {each.name for each in named_figures(REPORT) if each.section == "units"}
+    assert set(evidence) == {
+        each.name for each in named_figures(REPORT) if each.section in {"units", "matrix"}
+    }
 
 
 # --- deadlines ---------------------------------------------------------------------------------

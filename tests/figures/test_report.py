@@ -74,6 +74,16 @@ def test_a_unit_that_nobody_called_back_has_no_rate() -> None:
     assert figures["assigned"] == 1
 
 
+def test_the_matrix_says_which_unit_had_how_many_of_which_category() -> None:
+    """Pairs without a ticket are not in it; without categories there is none."""
+    assert october(*TICKETS).matrix == {
+        "城管局": {"城市综合类": 2, "行风政风类": 1},
+        "医保局": {"城市综合类": 1},
+        "郭楼街道": {"城市综合类": 2},
+    }
+    assert october(*(attrs.evolve(each, category=()) for each in TICKETS)).matrix == {}
+
+
 def test_lines_follow_the_roster_and_groups_sum_their_units() -> None:
     """Groups come in order of their first unit."""
     report = october(*TICKETS)

@@ -88,6 +88,9 @@ def test_parts_sum_to_the_whole(many: list[Ticket]) -> None:
     assert sum(report.days.values()) == total
     if report.categories:
         assert sum(line.figures["assigned"] for line in report.categories) == total  # type: ignore[misc]
+        assert {unit: sum(row.values()) for unit, row in report.matrix.items()} == {
+            line.unit: line.figures["assigned"] for line in report.units
+        }
     for line in report.units:
         for figure in line.figures.values():
             if isinstance(figure, CountedRate):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,14 +13,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline_metrics import bundled
+from hotline_metrics import bundled, write_report
 from hotline_metrics.errors import AmbiguousFormat, PluginBroken, UnknownFormat, UnreadableSource
 from hotline_metrics.intake.source import Source
-from hotline_metrics.plugin import AnyFileImporter, FileImporter, NoOptions, hookimpl
+from hotline_metrics.output import OutputError
+from hotline_metrics.plugin import (
+    FOLDER,
+    AnyExporter,
+    AnyFileImporter,
+    Exporter,
+    FileImporter,
+    NoOptions,
+    Publication,
+    hookimpl,
+)
 from hotline_metrics.plugin.discovery import Plugin
 from hotline_metrics.plugin.lookup import FILE_IMPORTER, Offer, by_file, by_name, shortest_names
 from hotline_metrics.plugin.options import option_lines
 from hotline_metrics.plugin.registry import Registry, default_registry
+from hotline_metrics.testing import sample_report
 
 Install = Callable[..., None]
 
@@ -173,6 +184,42 @@ def test_the_longest_suffix_decides_whatever_its_case() -> None:
     found = registry(a=plugin(text), b=plugin(calls))
     assert found.importer_for(Source(name="OCTOBER.CALLS.TXT", data=b"")) is calls
     assert found.importer_for(Source(name="october.txt", data=b"")) is text
+
+
+def test_a_final_slash_asks_for_a_folder(tmp_path: Path) -> None:
+    """Whoever writes folders is chosen by it; what writes one file is not put there."""
+    tree = Exporter(
+        format="tree", summary="two files", suffixes=(FOLDER,), options=NoOptions, write=write_tree
+    )
+    found = Registry(plugins={"acme": offering(tree)}, discover=False)
+    assert found.exporter_for("october.v2/") is tree
+    report = sample_report(())
+    written = write_report(report, f"{tmp_path}/october.v2/", registry=found)
+    assert [path.relative_to(tmp_path).as_posix() for path in written] == [
+        "october.v2/index.txt",
+        "october.v2/2023-10/page.txt",
+    ]
+    with pytest.raises(UnknownFormat, match="knows files such as 'october'"):
+        found.exporter_for(Path("october/"))
+    with pytest.raises(OutputError, match="names a folder, and json writes one file"):
+        write_report(report, f"{tmp_path}/json/", format="json", registry=found)
+    with pytest.raises(UnknownFormat, match="knows folders such as 'site/'.*metrics-html brings"):
+        Registry(discover=False).exporter_for("out/site/")
+
+
+def write_tree(publication: Publication, options: NoOptions) -> Mapping[str, bytes]:
+    """Return an index and a page."""
+    return {"index.txt": b"2023-10", f"{publication.report.period}/page.txt": b""}
+
+
+def offering(exporter: AnyExporter) -> object:
+    """Return a plugin that offers an exporter."""
+
+    @hookimpl
+    def hotline_exporters() -> list[AnyExporter]:
+        return [exporter]
+
+    return SimpleNamespace(hotline_exporters=hotline_exporters)
 
 
 def test_content_decides_between_equal_suffixes() -> None:

@@ -83,7 +83,7 @@ def due_command(speech: Speech) -> click.Command:
         texts = [Path(name) for name in outputs if name.lower().endswith(".json")]
         for path in texts:
             also[path] = _json(found)
-        others = [Path(name) for name in outputs if Path(name) not in texts]
+        others = [name for name in outputs if not name.lower().endswith(".json")]
         if others:
             written = _write(found, others, rulebook, speech, also)
         else:
@@ -202,7 +202,7 @@ def _json(found: DueList) -> bytes:
 
 
 def _write(
-    found: DueList, paths: list[Path], rules: Rulebook, speech: Speech, also: dict[Path, bytes]
+    found: DueList, paths: list[str], rules: Rulebook, speech: Speech, also: dict[Path, bytes]
 ) -> tuple[Path, ...]:
     """Write the lists as tables of a document, in whatever format the suffix names."""
     from hotline_metrics.figures.report import MonthlyReport
@@ -227,4 +227,4 @@ def _write(
     )
     day = found.as_of.date()
     report = MonthlyReport(period=Period("days", day, day), as_of=found.as_of, rules=rules.name)
-    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also)
+    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also, lang=speech.lang)

@@ -13,6 +13,7 @@ from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError
+from hotline_metrics.output import names_folder
 
 FILE = "hotline.toml"
 
@@ -27,7 +28,7 @@ class OfficeTable:
         archive: the folder of earlier reports.
         template: the bulletin's template.
         exclusions: the register of exclusions; ``{period}`` is replaced.
-        outputs: files that ``report`` writes; ``{period}`` is replaced.
+        outputs: what ``report`` writes, ``site/`` being a folder; ``{period}`` is replaced.
         engine: which engine counts.
         importers: options by format.
         exporters: options by format.
@@ -120,12 +121,12 @@ class Office:
         beside = self.path(f"{period}.md")
         return beside if self.found and beside.is_file() else None
 
-    def outputs(self, given: Sequence[str], period: Period) -> list[Path]:
-        """Return the files to write."""
+    def outputs(self, given: Sequence[str], period: Period) -> list[str]:
+        """Return the files to write, and the folders, which end with a slash."""
         if given:
-            return [Path(name) for name in given]
+            return list(given)
         names = (name.replace("{period}", str(period)) for name in self.table.outputs)
-        return [self.path(name) for name in names]
+        return [f"{self.path(name)}{'/' if names_folder(name) else ''}" for name in names]
 
     def importer_options(self, name: str) -> Mapping[str, object]:
         """Return the office's options for an importer."""

@@ -117,8 +117,9 @@ def report_command(speech: Speech) -> click.Command:
         also = (
             {Path(problems): problems_file(found, Path(problems), speech.lang)} if problems else {}
         )
-        for reported in (path for path in paths if path.suffix == ".json"):
-            also[manifest_path(reported)] = encode_manifest(manifest)
+        for path in map(Path, paths):
+            if path.suffix == ".json":
+                also[manifest_path(path)] = encode_manifest(manifest)
         chosen_template = template or (
             str(place.path(place.table.template)) if place.table.template else None
         )
@@ -139,8 +140,8 @@ def report_command(speech: Speech) -> click.Command:
         )
         if report.rows:
             click.echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
-        for path in (*written, *also):
-            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+        for file in (*written, *also):
+            click.echo(speech("已写出 ", "wrote ") + str(file), err=True)
         if not paths:
             from hotline_metrics.cli.tables import unit_tables
 
@@ -175,8 +176,8 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
             multiple=True,
             metavar="FILE",
             help=speech(
-                "写到哪里，可多次；后缀决定格式",
-                "where to write, repeatable; the suffix chooses the format",
+                "写到哪里，可多次；后缀决定格式，site/ 为文件夹",
+                "where to write, repeatable; the suffix chooses the format, site/ is a folder",
             ),
         ),
         click.Option(

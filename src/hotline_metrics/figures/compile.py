@@ -63,6 +63,7 @@ def report_tally(
     lead_only = rules.count == "lead"
     by_unit = _group(tally, rules, "unit", lead_only=lead_only)
     units = _unit_lines(by_unit, rules, roster)
+    categories = _category_lines(tally, rules)
     commended = select_units(units, rules.commend, rules.measures) if rules.commend else ()
     lists = ([rules.commend] if rules.commend else []) + list(rules.criticise)
     notices = [
@@ -78,7 +79,7 @@ def report_tally(
         rows=rows,
         totals=totals,
         comparisons=compare_totals(totals, window.period, past, rules),
-        categories=_category_lines(tally, rules),
+        categories=categories,
         groups=_group_lines(units, by_unit, rules),
         units=units,
         commended=tuple(
@@ -107,6 +108,7 @@ def report_tally(
         ),
         cited=tuple(cited),
         days=_days(tally, rules),
+        matrix=_matrix(tally, rules, units, categories) if categories else {},
         notices=tuple(notices),
     )
 
@@ -222,6 +224,26 @@ def _assigned(sums: CohortSums, rules: Rulebook) -> int:
 def _days(tally: Tally, rules: Rulebook) -> dict[str, int]:
     rolled = tally.sums(rules.by, "day")
     return dict(sorted((str(day), sums["assigned"]) for (day,), sums in rolled.items()))
+
+
+def _matrix(
+    tally: Tally,
+    rules: Rulebook,
+    units: tuple[UnitLine, ...],
+    categories: tuple[CategoryLine, ...],
+) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {line.unit: Counter() for line in units}
+    rolled = tally.sums(rules.by, "unit", "category", lead_only=rules.count == "lead")
+    for (unit, path), sums in rolled.items():
+        assert isinstance(path, tuple)  # the dimension's type  # noqa: S101
+        found[str(unit)][path[0] if path else ""] += sums["assigned"]
+    places = {line.category: place for place, line in enumerate(categories)}
+
+    def place(pair: tuple[str, int]) -> tuple[int, str]:
+        # A category that no lead unit has is in no total, and comes last.
+        return (places.get(pair[0], len(places)), pair[0])
+
+    return {unit: dict(sorted(each.items(), key=place)) for unit, each in found.items() if each}
 
 
 def _notices(

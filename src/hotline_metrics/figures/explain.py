@@ -128,7 +128,7 @@ def explain_all(
 def evidence_of(
     report: MonthlyReport, tickets: Iterable[Ticket], rules: Rulebook
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return the numbers of the tickets behind each unit's figures, for documents.
+    """Return the numbers of the tickets behind each unit's figures, also by category.
 
     Behind a count stand the tickets that it counts; behind a rate those of its denominator.
 
@@ -137,7 +137,7 @@ def evidence_of(
         tickets: the tickets the report was compiled from.
         rules: the rulebook it was counted by.
     """
-    wanted = [each for each in named_figures(report) if each.section == "units"]
+    wanted = [each for each in named_figures(report) if each.section in {"units", "matrix"}]
     return {
         each.figure.name: tuple(one.id for one in each.counted)
         for each in _explain(report, wanted, tickets, rules)
@@ -210,13 +210,14 @@ def _belonging(report: MonthlyReport, rules: Rulebook) -> Callable[[_Judged], Pl
 
     def places(each: _Judged) -> Places:
         ticket = each.ticket
+        top, *rest = ticket.category or ("",)
         if ticket.primary or rules.count == "each":
             yield ("units", ticket.unit)
             yield ("groups", groups.get(ticket.unit, ""))
+            yield ("matrix", ticket.unit, top)
         if ticket.primary:
             yield ("totals",)
             yield ("days", str(each.day))
-            top, *rest = ticket.category or ("",)
             yield ("categories", top)
             if rest:
                 yield ("categories", top, "/".join(rest))

@@ -12,7 +12,9 @@ from hotline_metrics.domain.figure import Figure
 from hotline_metrics.errors import InvalidValue, did_you_mean
 from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
 
-Section = Literal["totals", "comparisons", "categories", "groups", "units", "days", "rows"]
+Section = Literal[
+    "totals", "comparisons", "categories", "groups", "units", "days", "matrix", "rows"
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -23,7 +25,7 @@ class NamedFigure:
         name: its path in the report's JSON.
         section: the part of the report.
         of: what it is a figure of: nothing for a total, a unit, a group, a category and perhaps
-            its part, a day, a total that moved.
+            its part, a day, a unit and a category, a total that moved.
         measure: the measure, or what else it counts: ``units`` of a group, ``assigned`` on a day,
             ``year_on_year``, ``accepted`` rows.
         value: the figure.
@@ -46,14 +48,13 @@ def named_figures(report: MonthlyReport) -> tuple[NamedFigure, ...]:
 
 
 def figures_by_name(report: MonthlyReport) -> Mapping[str, Figure | Decimal]:
-    """Return name to value, in the order of the report's JSON; without days and rows.
+    """Return name to value, in the order of the report's JSON; without days, matrix and rows.
 
     Args:
         report: the report.
     """
-    return {
-        each.name: each.value for each in _named(report) if each.section not in {"days", "rows"}
-    }
+    fine = {"days", "matrix", "rows"}
+    return {each.name: each.value for each in _named(report) if each.section not in fine}
 
 
 def find_figure(report: MonthlyReport, name: str) -> NamedFigure:
@@ -94,6 +95,9 @@ def _named(report: MonthlyReport) -> Iterator[NamedFigure]:
         yield from _of("units", (unit.unit,), unit.figures)
     for day, number in report.days.items():
         yield from _of("days", (day,), {"assigned": number})
+    for name, row in report.matrix.items():
+        for about, number in row.items():
+            yield from _of("matrix", (name, about), {"assigned": number})
 
 
 def _category(above: tuple[str, ...], line: CategoryLine) -> Iterator[NamedFigure]:

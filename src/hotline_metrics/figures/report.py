@@ -202,6 +202,8 @@ class MonthlyReport:
         near_misses: units that were nearly praised or named, the nearest of each list first.
         cited: one overdue ticket for each unit that has any.
         days: day to tickets assigned, for the days of the period that have any.
+        matrix: unit to category to tickets assigned, for the pairs that have any; empty where
+            the source has no categories.
         notices: what a reader of the figures must know.
         exclusions: what was left out by approved decisions; ``None`` when nothing was.
     """
@@ -221,6 +223,7 @@ class MonthlyReport:
     near_misses: tuple[NearMiss, ...] = ()
     cited: tuple[CitedTicket, ...] = ()
     days: Mapping[str, int] = attrs.field(factory=dict, hash=False)
+    matrix: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, hash=False)
     notices: tuple[Problem, ...] = attrs.field(default=(), hash=False)
     exclusions: Exclusions | None = None
 

@@ -50,6 +50,9 @@ CUBE: View = ("unit", "category", "day")
 VIEWS: tuple[View, ...] = (("unit",), ("category",), ("day",))
 """What a report rolls up; an engine may count these one by one instead of the whole cube."""
 
+MATRIX: View = ("unit", "category")
+"""One view more, of which a report reads ``assigned`` alone; an engine need count no other fact."""
+
 
 @attrs.frozen(kw_only=True)
 class Tally:

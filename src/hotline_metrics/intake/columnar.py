@@ -18,7 +18,7 @@ import attrs
 
 from hotline_metrics.domain.period import Window
 from hotline_metrics.domain.problem import Location
-from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.rulebook import LimitUnit, Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import CalendarCoverageError
@@ -130,7 +130,7 @@ class CleanCells:
         """Take the converters of one rulebook and roster."""
         self.rules = rules
         self._reader = RowReader(rules, roster)
-        self._renamed = {old.name for unit in roster or () for old in unit.former}
+        self._renamed = {old.name for each in roster or () for old in each.former}
 
     def values(self, column: str, cells: Iterable[Cell]) -> dict[Cell, object]:
         """Return what cells of a column mean; one that is not clean by itself is left out.
@@ -169,11 +169,15 @@ class CleanCells:
         return self._reader.id_time.day_length if self.rules.intake.id_time else 0
 
     @property
+    def _limits(self) -> list[tuple[LimitUnit, int]]:
+        policy = self.rules.deadline
+        limits = [(rule.unit, rule.limit) for rule in policy.rules]
+        return limits + [(e.unit, e.limit) for e in (policy.acknowledge, policy.quick) if e]
+
+    @property
     def counts_working_days(self) -> bool:
         """Whether any limit of the rulebook is in working days."""
-        policy = self.rules.deadline
-        limits = [*policy.rules, *filter(None, (policy.acknowledge, policy.quick))]
-        return any(limit.unit == "working_days" for limit in limits)
+        return any(unit == "working_days" for unit, _ in self._limits)
 
     def has_plain_calendar(self, day: date) -> bool:
         """Tell whether limits that begin on a day are counted without a remark.
@@ -181,10 +185,7 @@ class CleanCells:
         Args:
             day: a day on which tickets were received or dispatched.
         """
-        policy = self.rules.deadline
-        limits = [(rule.unit, rule.limit) for rule in policy.rules]
-        limits += [(each.unit, each.limit) for each in (policy.acknowledge, policy.quick) if each]
-        for unit, limit in limits:
+        for unit, limit in self._limits:
             if unit != "working_days":
                 continue
             try:

@@ -6,10 +6,13 @@ Importing this loads no plugin, no pluggy and nothing heavy.
 from __future__ import annotations
 
 from hotline_metrics.domain.deadline import add_limit, deadline_of
-from hotline_metrics.domain.figure import print_figure
+from hotline_metrics.domain.figure import print_exact, print_figure, print_number
+from hotline_metrics.domain.formula import formula
+from hotline_metrics.domain.interval import Interval, interval_of
 from hotline_metrics.domain.measure import By
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Location, Problem, ProblemKind
+from hotline_metrics.domain.problem import Language, Location, Problem, ProblemKind
+from hotline_metrics.domain.rulebook import measure_of
 from hotline_metrics.errors import (
     HotlineMetricsError,
     MissingDependency,
@@ -18,7 +21,9 @@ from hotline_metrics.errors import (
     UnreadableSource,
 )
 from hotline_metrics.figures.facts import facts_of
-from hotline_metrics.figures.tally import VIEWS, Alike, Tally, alike, count_tickets
+from hotline_metrics.figures.ranking import is_few, printed_value, rank_units
+from hotline_metrics.figures.report import CategoryLine, Comparison, UnitLine
+from hotline_metrics.figures.tally import MATRIX, VIEWS, Alike, Tally, View, alike, count_tickets
 from hotline_metrics.history.published.layout import lay_out, table_of
 from hotline_metrics.intake.columnar import (
     TIMES,
@@ -35,6 +40,7 @@ from hotline_metrics.intake.understand import Accepted
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import option
 from hotline_metrics.plugin.specs import (
+    FOLDER,
     AnyBulletinReader,
     AnyEngine,
     AnyExporter,
@@ -63,8 +69,11 @@ from hotline_metrics.publish.bulletin import (
     plain_text,
 )
 from hotline_metrics.publish.publication import Publication
+from hotline_metrics.publish.tables import unit_tables
 
 __all__ = [
+    "FOLDER",
+    "MATRIX",
     "TIMES",
     "VIEWS",
     "Accepted",
@@ -79,17 +88,21 @@ __all__ = [
     "Bulletin",
     "BulletinReader",
     "By",
+    "CategoryLine",
     "Cell",
     "CleanCells",
     "Cleaned",
     "Cleaning",
     "Columns",
+    "Comparison",
     "Counting",
     "Engine",
     "Exporter",
     "FileImporter",
     "Heading",
     "HotlineMetricsError",
+    "Interval",
+    "Language",
     "Limits",
     "ListItem",
     "Location",
@@ -114,17 +127,28 @@ __all__ = [
     "TemplateError",
     "TextFile",
     "TicketBatch",
+    "UnitLine",
     "UnreadableSource",
+    "View",
     "Window",
     "add_limit",
     "alike",
     "count_tickets",
     "deadline_of",
     "facts_of",
+    "formula",
     "hookimpl",
+    "interval_of",
+    "is_few",
     "lay_out",
+    "measure_of",
     "option",
     "plain_text",
+    "print_exact",
     "print_figure",
+    "print_number",
+    "printed_value",
+    "rank_units",
     "table_of",
+    "unit_tables",
 ]

@@ -10,11 +10,11 @@ _WORDS = {
     "hotline-metrics-docx": "docx word",
     "hotline-metrics-excel": "excel xlsx xlsm xls",
     "hotline-metrics-frames": "frames polars duckdb spark pandas parquet",
-    "hotline-metrics-html": "html htm",
+    "hotline-metrics-html": "html htm site /",
     "hotline-metrics-sql": "sql sqlite postgresql mysql",
 }
 
 DISTRIBUTIONS: Mapping[str, str] = MappingProxyType(
     {word: distribution for distribution, words in _WORDS.items() for word in words.split()}
 )
-"""Format, or suffix without its dot, to the distribution that brings it."""
+"""Format, or suffix without its dot, or ``/`` for a folder, to the distribution that brings it."""

@@ -19,6 +19,7 @@ from hotline_metrics.errors import AmbiguousFormat, PluginBroken, UnknownFormat,
 from hotline_metrics.plugin.discovery import Plugin
 from hotline_metrics.plugin.distributions import DISTRIBUTIONS
 from hotline_metrics.plugin.specs import (
+    FOLDER,
     AnyBulletinReader,
     AnyEngine,
     AnyExporter,
@@ -183,7 +184,10 @@ def unknown_format(
         is_file: whether it is a file's name.
         excluded: plugins that are installed and not admitted.
     """
-    word = wanted.rpartition("." if is_file else "/")[2].lower()
+    word = wanted.rpartition("/")[2].lower()
+    if is_file:
+        _, dot, suffix = wanted.rpartition(".")
+        word = FOLDER if wanted.endswith(FOLDER) else suffix.lower() if dot else ""
     brought_by = DISTRIBUTIONS.get(word, "")
     broken = [plugin for plugin in plugins if plugin.error is not None]
     for plugin in broken:
@@ -191,7 +195,8 @@ def unknown_format(
             return broken_error(plugin)
     names = sorted(shortest_names(kind.offers(plugins)))
     if is_file:
-        text = f"no {kind.word} knows files such as {wanted!r}."
+        what = "folders" if word == FOLDER else "files"
+        text = f"no {kind.word} knows {what} such as {wanted!r}."
     else:
         text = f"there is no {kind.word} {wanted!r}."
         text += did_you_mean(wanted, [*names, *DISTRIBUTIONS]) if not brought_by else ""

@@ -15,6 +15,7 @@ import attrs
 
 from hotline_metrics.errors import HotlineMetricsError
 from hotline_metrics.intake.source import Source
+from hotline_metrics.output import names_folder
 from hotline_metrics.plugin.discovery import (
     Candidate,
     Plugin,
@@ -42,6 +43,7 @@ from hotline_metrics.plugin.lookup import (
     unknown_format,
 )
 from hotline_metrics.plugin.specs import (
+    FOLDER,
     AnyBulletinReader,
     AnyEngine,
     AnyExporter,
@@ -192,14 +194,14 @@ class Registry:
         return self._named(EXPORTER, name)
 
     def exporter_for(self, path: str | Path) -> AnyExporter:
-        """Return the exporter that writes files of this suffix.
+        """Return the exporter that writes files of this suffix, or folders, as in ``site/``.
 
         Raises:
             UnknownFormat: no exporter writes such files.
             AmbiguousFormat: several do.
             PluginBroken: the plugin that would write it is broken.
         """
-        return self._filed(EXPORTER, Path(path).name)
+        return self._filed(EXPORTER, Path(path).name + (FOLDER if names_folder(path) else ""))
 
     def bulletin_reader(self, name: str) -> AnyBulletinReader:
         """Return the bulletin reader that a name means; raises as :meth:`importer` does."""

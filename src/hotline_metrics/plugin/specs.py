@@ -96,9 +96,9 @@ class Exporter(Generic[Options]):
     Attributes:
         format: short name, such as ``markdown``.
         summary: one line for listings.
-        suffixes: file suffixes it writes, such as ``.md``.
+        suffixes: file suffixes it writes, such as ``.md``; ``/`` writes folders such as ``site/``.
         options: frozen attrs class of its options, constructible without arguments.
-        write: returns the file's bytes, or several files' bytes by name.
+        write: returns the file's bytes, or several files' bytes by name, which stand in a folder.
         requires: packages that ``write`` imports when it is called.
         install: the command that installs them.
     """
@@ -114,7 +114,7 @@ class Exporter(Generic[Options]):
     def __attrs_post_init__(self) -> None:
         """Refuse a spec that could not work."""
         _check(self)
-        _check_suffixes(self.suffixes)
+        _check_suffixes(self.suffixes, also=FOLDER)
 
 
 @attrs.frozen(kw_only=True)
@@ -216,6 +216,9 @@ AnyBulletinReader = BulletinReader[Any]
 AnyEngine = Engine[Any]
 AnySpec = Spec[Any]
 
+FOLDER = "/"
+"""The suffix of an output that is a folder."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
@@ -231,9 +234,9 @@ def _check(spec: AnySpec) -> None:
         raise InvalidValue(f"{spec.format}: requires is a tuple, as in ({spec.requires!r},)")
 
 
-def _check_suffixes(suffixes: tuple[str, ...]) -> None:
+def _check_suffixes(suffixes: tuple[str, ...], also: str = "") -> None:
     if isinstance(suffixes, str):
         raise InvalidValue(f"suffixes is a tuple, as in ({suffixes!r},)")
     for suffix in suffixes:
-        if not suffix.startswith(".") or suffix != suffix.lower():
+        if suffix != also and (not suffix.startswith(".") or suffix != suffix.lower()):
             raise InvalidValue(f"suffix {suffix!r} must begin with a dot and be in small letters")

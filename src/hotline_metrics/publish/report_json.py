@@ -130,6 +130,7 @@ class ReportDocument(_Part):
     near_misses: list[NearMiss] = []
     cited: list[CitedTicket] = []
     days: dict[str, int] = {}
+    matrix: dict[str, dict[str, int]] = {}
     notices: list[NoticeDocument] = []
     exclusions: ExclusionsDocument | None = None
 
@@ -184,6 +185,7 @@ def _document(report: MonthlyReport) -> ReportDocument:
         near_misses=list(report.near_misses),
         cited=list(report.cited),
         days=dict(report.days),
+        matrix={unit: dict(row) for unit, row in report.matrix.items()},
         notices=[
             NoticeDocument(each.code, each.severity, dict(each.details)) for each in report.notices
         ],
@@ -212,6 +214,7 @@ def _report(document: ReportDocument) -> MonthlyReport:
         near_misses=tuple(document.near_misses),
         cited=tuple(document.cited),
         days=dict(document.days),
+        matrix=dict(document.matrix),
         notices=tuple(
             Problem(_kind(each), Location(source=""), dict(each.details))
             for each in document.notices

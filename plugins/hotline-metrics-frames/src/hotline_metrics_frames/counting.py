@@ -14,10 +14,12 @@ import narwhals as nw
 
 from hotline_metrics import Period, Rulebook
 from hotline_metrics.plugin import (
+    MATRIX,
     VIEWS,
     Alike,
     By,
     Tally,
+    View,
     Window,
     add_limit,
     alike,
@@ -100,7 +102,7 @@ def count_columns(
         for at in range(0, len(flags), BITS)
     }
     keys = {"unit": ["unit"], "category": ["category", "subcategory"], "day": ["day"]}
-    found: dict[tuple[str, ...], Counter[Alike]] = {view: Counter() for view in VIEWS}
+    found: dict[View, Counter[Alike]] = {view: Counter() for view in (*VIEWS, MATRIX)}
     decode = Decoder(words, flags, tuple(name.removeprefix("n_") for name in counts), len(packs))
     for by in rules.cohorts:
         frame = judged.frame.with_columns(_day_of(by).alias("day"))
@@ -121,10 +123,15 @@ def count_columns(
         for view, groups in zip(VIEWS, told, strict=True):
             for group in groups:
                 found[view][decode(by, view, group)] += _whole(group[-1])
+        plain_keys = [key for dimension in MATRIX for key in keys[dimension]]
+        (told_matrix,) = backend.groups(frame, [plain_keys], ["primary"])
+        for cell in told_matrix:
+            primary, values = bool(cell[-2]), decode.values(MATRIX, cell)
+            found[MATRIX][alike(by, ("assigned",), primary=primary, **values)] += _whole(cell[-1])
     return Tally(
         as_of=window.as_of,
         rules_digest=rules.digest,
-        views={view: dict(numbers) for view, numbers in found.items()},  # type: ignore[misc]
+        views={view: dict(numbers) for view, numbers in found.items()},
     )
 
 
@@ -141,8 +148,14 @@ class Decoder:
         self._packs = packs
         self._facts: dict[Values, tuple[str, ...]] = {}
 
-    def __call__(self, by: By, view: tuple[str, ...], group: Values) -> Alike:
+    def __call__(self, by: By, view: View, group: Values) -> Alike:
         """Return what the tickets of a group have in common."""
+        at = sum(2 if dimension == "category" else 1 for dimension in view)
+        facts = self._names(group[at + 1 : -1])
+        return alike(by, facts, primary=bool(group[at]), **self.values(view, group))
+
+    def values(self, view: View, group: Values) -> dict[str, Any]:
+        """Return the dimensions of a group."""
         at = 0
         values: dict[str, Any] = {}
         for dimension in view:
@@ -156,8 +169,7 @@ class Decoder:
             else:
                 values["unit"] = self._word("unit", group[at])
                 at += 1
-        primary = bool(group[at])
-        return alike(by, self._names(group[at + 1 : -1]), primary=primary, **values)
+        return values
 
     def _word(self, column: str, code: object) -> str:
         return str(self._words[column][_whole(code)])

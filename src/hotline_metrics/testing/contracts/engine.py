@@ -19,7 +19,7 @@ from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.figures.citation import cite_tickets
 from hotline_metrics.figures.compile import report_tally
-from hotline_metrics.figures.tally import VIEWS, Tally, count_tickets, latest_moment
+from hotline_metrics.figures.tally import MATRIX, VIEWS, Tally, count_tickets, latest_moment
 from hotline_metrics.intake.columnar import MixedTickets
 from hotline_metrics.intake.intake import settle_intake
 from hotline_metrics.intake.source import Source
@@ -74,6 +74,15 @@ class EngineContract(SpecContract):
             for group in {*wanted, *got}:
                 right, wrong = wanted.get(group), got.get(group)
                 assert right == wrong, f"{wrong} instead of {right} for {group} by {by}"
+        for by, lead_only in product(rules.cohorts, (True, False)):
+            assigned = [
+                {
+                    group: each["assigned"]
+                    for group, each in t.sums(by, *MATRIX, lead_only=lead_only).items()
+                }
+                for t in (found, expected)
+            ]
+            assert assigned[0] == assigned[1], f"the matrix differs by {by}"
         reports = [encode_report(report_tally(t, OCTOBER, rules)) for t in (found, expected)]
         assert reports[0] == reports[1]
 
