@@ -33,7 +33,7 @@ from hotline_metrics.intake.columnar import (
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
 from hotline_metrics.intake.understand import Accepted
 from hotline_metrics.plugin.marks import hookimpl
-from hotline_metrics.plugin.options import option
+from hotline_metrics.plugin.options import make_options, option
 from hotline_metrics.plugin.specs import (
     AnyBulletinReader,
     AnyEngine,
@@ -123,6 +123,7 @@ __all__ = [
     "facts_of",
     "hookimpl",
     "lay_out",
+    "make_options",
     "option",
     "plain_text",
     "print_figure",
