@@ -94,11 +94,13 @@ class GeoReport:
         # Without a number comes the first page, so that number 1 is the first or the second.
         page = self._second or 1
         while True:
-            more = self._page(request.with_parameter("page", page))
-            is_new = bool(more) and not more.keys() <= found.keys()
-            if self._second is None and (is_new or more == {}):
+            answer = self._page(request.with_parameter("page", page))
+            more = answer or {}
+            is_new = not more.keys() <= found.keys()
+            # Only a page that shares nothing with those before shows that pages are turned.
+            if self._second is None and answer is not None and more.keys().isdisjoint(found):
                 self._second = page
-            found |= more or {}
+            found |= more
             if not is_new and (self._second is not None or page > 1):
                 return found, self._second is not None and len(found) != LIMIT
             page += 1
