@@ -31,11 +31,16 @@ def server(make_httpserver_ipv4: HTTPServer) -> Iterator[HTTPServer]:
 
 @pytest.fixture
 def serve(server: HTTPServer) -> Serve:
-    """Let a handler answer whatever is asked below ``/api``; return the address."""
+    """Let a handler answer whatever is asked below ``/api``, from now on; return the address."""
+    current: list[Handler] = []
+
+    def answer(request: Request) -> Response:
+        return current[-1](request)
+
+    server.expect_request(re.compile("/api.*")).respond_with_handler(answer)
 
     def start(handler: Handler | Response) -> str:
-        answer = in_turn(handler) if isinstance(handler, Response) else handler
-        server.expect_request(re.compile("/api.*")).respond_with_handler(answer)
+        current.append(in_turn(handler) if isinstance(handler, Response) else handler)
         return server.url_for("/api")
 
     return start
