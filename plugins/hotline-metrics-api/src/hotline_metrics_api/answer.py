@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import attrs
 
+from hotline_metrics.plugin import ProblemKind
 from hotline_metrics_api import refusals
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import host_of
@@ -47,36 +48,56 @@ class Answer:
         Raises:
             UnreadableSource: it is no JSON.
         """
-        text = self._text(encoding)
-        source = host_of(self.url)
-        try:
-            found: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-        except _KeyTwice:
-            kind = refusals.KEY_TWICE
-        except RecursionError:
-            kind = refusals.TOO_DEEP
-        except ValueError:
-            kind = refusals.NOT_JSON
-        else:
-            return found
-        # Outside of the handler: what is behind it quotes the answer.
-        what = ("", "")
-        if "html" in self.content_type or text.lstrip()[:1] == "<":
-            what = ("（是一个网页，可能是登录页）", " (it is a web page, perhaps one to log in)")
-        elif not text.strip():
-            what = ("（是空的）", " (it is empty)")
-        raise refusal(kind, source, what=what[0], what_en=what[1])
+        is_page = "html" in self.content_type
+        found = _parse(self.body, self._encodings(encoding), is_page=is_page)
+        if isinstance(found, _Fault):
+            # Made here, where no variable holds the text: it may quote a citizen or a key.
+            raise refusal(found.kind, host_of(self.url), **found.details)
+        return found.value
 
-    def _text(self, encoding: str) -> str:
+    def _encodings(self, given: str) -> list[str]:
         # RFC 8259: JSON is UTF-8, whatever a header says; only where it is not does that count.
         said = re.search(r"charset=[\"']?([\w.:-]+)", self.content_type)
-        tried = [encoding] if encoding else ["utf-8", *([said[1]] if said else [])]
-        for name in tried:
-            try:
-                return self.body.decode(WIDER.get(name.lower(), name)).removeprefix("\ufeff")
-            except (UnicodeError, LookupError):
-                continue
-        raise refusal(refusals.NOT_TEXT, host_of(self.url), encoding="、".join(tried))
+        return [given] if given else ["utf-8", *([said[1]] if said else [])]
+
+
+@attrs.frozen
+class _Parsed:
+    value: object = attrs.field(repr=False)
+
+
+@attrs.frozen
+class _Fault:
+    kind: ProblemKind
+    details: dict[str, str]
+
+
+def _decode(body: bytes, encodings: list[str]) -> str | _Fault:
+    for name in encodings:
+        try:
+            return body.decode(WIDER.get(name.lower(), name)).removeprefix("\ufeff")
+        except (UnicodeError, LookupError):
+            continue
+    return _Fault(refusals.NOT_TEXT, {"encoding": "、".join(encodings)})
+
+
+def _parse(body: bytes, encodings: list[str], *, is_page: bool) -> _Parsed | _Fault:
+    text = _decode(body, encodings)
+    if isinstance(text, _Fault):
+        return text
+    try:
+        return _Parsed(json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant))
+    except _KeyTwice:
+        return _Fault(refusals.KEY_TWICE, {})
+    except RecursionError:
+        return _Fault(refusals.TOO_DEEP, {})
+    except ValueError:
+        what = ("", "")
+    if is_page or text.lstrip()[:1] == "<":
+        what = ("（是一个网页，可能是登录页）", " (it is a web page, perhaps one to log in)")
+    elif not text.strip():
+        what = ("（是空的）", " (it is empty)")
+    return _Fault(refusals.NOT_JSON, {"what": what[0], "what_en": what[1]})
 
 
 class _KeyTwice(Exception):

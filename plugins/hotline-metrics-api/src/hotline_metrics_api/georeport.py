@@ -7,14 +7,14 @@ none is missed:
 
 * Pages are turned until one brings nothing new. Where the server has shown that it turns pages,
   that is the end.
-* Otherwise the stretch of time is halved until two halves that both hold requests hold the same
-  ones as the whole: had the server cut the whole off, the halves would have brought more.
+* Otherwise an answer may have been cut off if it is as long as any that the server gave. Then the
+  stretch of time is halved, and each half asked for, until answers are shorter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from hotline_metrics_api import refusals
 from hotline_metrics_api.answer import shown_path
@@ -27,8 +27,8 @@ from hotline_metrics_api.span import Span, written
 LIMIT = 1000
 """How many requests the standard lets a server give; so many may be cut off."""
 
-Found = dict[str, Item]
-"""Requests by their number."""
+FEWEST = 10
+"""Fewer than this are not cut off: no server is known that gives less than 20 at once."""
 
 
 class GeoReport:
@@ -46,8 +46,11 @@ class GeoReport:
         self._request = request
         self._paging = Paging(items=items)
         self._given: set[bytes] = set()
+        self._fresh: list[Item] = []
+        self._moments: set[str] = set()
         self._second: int | None = None
-        self._turns = True
+        self._may_turn = True
+        self._most = FEWEST
 
     def all_of(self, span: Span) -> Iterator[Item]:
         """Yield every request of a stretch of time, and what has changed since it was given.
@@ -55,75 +58,62 @@ class GeoReport:
         Raises:
             UnreadableSource: some cannot be reached.
         """
-        found, whole = self._turn(span)
-        yield from self._fresh(found)
-        if not whole:
-            yield from self._rest_of(span, found)
+        numbers, is_all = self._turn(span)
+        yield from self._fresh
+        if is_all or len(numbers) < self._most:
+            return
+        if not all(_is_within(moment, span) for moment in self._moments):
+            raise refusal(refusals.WINDOW_IGNORED, self._read.source)
+        halves = span.halves()
+        if halves[0].start == halves[0].end:
+            raise refusal(refusals.CUT_OFF, self._read.source, items=str(len(numbers)))
+        for half in halves:
+            for item in self.all_of(half):
+                # The whole was cut off, so the server does not turn pages.
+                self._may_turn = self._second is not None
+                yield item
 
-    def _rest_of(self, span: Span, found: Found) -> Iterator[Item]:
-        """Make sure that what was found in a stretch is all of it; yield what is not."""
-        while len(found) > 1:
-            left, right = span.halves()
-            if left.start == left.end:
-                raise refusal(refusals.CUT_OFF, self._read.source, items=str(len(found)))
-            early, late = self._turn(left)[0], self._turn(right)[0]
-            both = {**early, **late}
-            yield from self._fresh(both)
-            if early and late:
-                self._check_halves(early, late, right.start)
-                if both.keys() != found.keys():
-                    # More than the whole had: the server does not turn pages, but cuts off.
-                    self._turns = self._second is not None
-                    yield from self._rest_of(left, early)
-                    yield from self._rest_of(right, late)
-                return
-            span, found = (left, early) if early else (right, late)
-
-    def _check_halves(self, early: Found, late: Found, middle: datetime) -> None:
-        for number in early.keys() & late.keys():
-            if _requested(early[number]) != middle:
-                raise refusal(refusals.WINDOW_IGNORED, self._read.source)
-
-    def _turn(self, span: Span) -> tuple[Found, bool]:
-        """Turn the pages of a stretch; tell whether that is certain to be all."""
+    def _turn(self, span: Span) -> tuple[set[str], bool]:
+        """Turn the pages of a stretch; return the numbers, and whether they are certainly all."""
+        self._fresh, self._moments = [], set()
         request = self._request.with_parameter("start_date", written(span.start, "utc"))
         request = request.with_parameter("end_date", written(span.end, "utc"))
-        found = self._page(request) or {}
-        if not found or not self._turns:
-            return found, not found
+        numbers = self._page(request) or set()
+        self._most = max(self._most, len(numbers))
+        if not numbers or not self._may_turn:
+            return numbers, not numbers
         # Without a number comes the first page, so that number 1 is the first or the second.
         page = self._second or 1
         while True:
             answer = self._page(request.with_parameter("page", page))
-            more = answer or {}
-            is_new = not more.keys() <= found.keys()
+            more = answer or set()
             # Only a page that shares nothing with those before shows that pages are turned.
-            if self._second is None and answer is not None and more.keys().isdisjoint(found):
+            if self._second is None and answer is not None and more.isdisjoint(numbers):
                 self._second = page
-            found |= more
+            is_new = not more <= numbers
+            numbers |= more
             if not is_new and (self._second is not None or page > 1):
-                return found, self._second is not None and len(found) != LIMIT
+                return numbers, self._second is not None and len(numbers) != LIMIT
             page += 1
 
-    def _page(self, request: Request) -> Found | None:
-        """Return the requests of a page, or nothing where the server has no such page."""
+    def _page(self, request: Request) -> set[str] | None:
+        """Return the numbers of a page's requests, or nothing where there is no such page."""
         accept = PAST_END if "page" in dict(request.parameters) else ()
         heard = self._read.ask(request, accept)
         if heard.nothing:
-            return None if accept else {}
+            return None if accept else set()
         place = f"?{request.query} {shown_path(self._paging.items)}"
-        found: Found = {}
+        numbers = set()
         for n, value in enumerate(find_items(heard.document, self._paging, self._read.source)):
             item = Item.of(_with_closing(value), f"{place}[{n}]")
-            number = value.get("service_request_id") if isinstance(value, Mapping) else None
-            found[item.digest.hex() if number is None else str(number)] = item
-        return found
-
-    def _fresh(self, found: Found) -> Iterator[Item]:
-        for item in found.values():
+            said = value if isinstance(value, Mapping) else {}
+            number = said.get("service_request_id")
+            numbers.add(item.digest.hex() if number is None else str(number))
+            self._moments.add(str(said.get("requested_datetime", "")))
             if item.digest not in self._given:
                 self._given.add(item.digest)
-                yield item
+                self._fresh.append(item)
+        return numbers
 
 
 def _with_closing(value: object) -> object:
@@ -135,10 +125,10 @@ def _with_closing(value: object) -> object:
     return {"closed_datetime": closed, **value}
 
 
-def _requested(item: Item) -> datetime | None:
-    said = item.value.get("requested_datetime") if isinstance(item.value, Mapping) else None
+def _is_within(said: str, span: Span) -> bool:
+    """Tell whether a moment lies in a stretch of time, as far as it can be read."""
     try:
-        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
+        moment = datetime.fromisoformat(said)
     except ValueError:
-        return None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+        return True
+    return moment.tzinfo is None or span.start <= moment <= span.end
