@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import NoReturn
 
 import attrs
@@ -126,7 +125,7 @@ def at_path(document: object, path: str) -> object:
     7
     """
     for step in filter(None, path.removeprefix("$").split(".")):
-        if isinstance(document, Mapping):
+        if isinstance(document, dict):
             document = document.get(step, MISSING)
         elif isinstance(document, list) and step.isdecimal() and int(step) < len(document):
             document = document[int(step)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from hotline_metrics.plugin import Cell, ProblemKind
 from hotline_metrics_api import refusals
@@ -40,7 +40,7 @@ def flatten(item: Item, each: str = "") -> Iterator[tuple[str, dict[str, Cell]]]
         Unfit: it is no object, too deep, or has a key twice.
     """
     value = item.value
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise Unfit(refusals.ITEM_NO_OBJECT)
     if not _is_shallow(value, DEEPEST):
         raise Unfit(refusals.ITEM_TOO_DEEP, limit=str(DEEPEST))
@@ -57,23 +57,23 @@ def flatten(item: Item, each: str = "") -> Iterator[tuple[str, dict[str, Cell]]]
 
 
 def _is_shallow(value: object, levels: int) -> bool:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return levels > 0 and all(_is_shallow(part, levels - 1) for part in value.values())
     if isinstance(value, list):
         return levels > 0 and all(_is_shallow(part, levels - 1) for part in value)
     return True
 
 
-def _record(value: Mapping[str, object]) -> dict[str, Cell]:
+def _record(value: dict[str, object]) -> dict[str, Cell]:
     flat: dict[str, Cell] = {}
     _add(flat, "", value)
     return flat
 
 
-def _add(flat: dict[str, Cell], prefix: str, value: Mapping[str, object]) -> None:
+def _add(flat: dict[str, Cell], prefix: str, value: dict[str, object]) -> None:
     for name, part in value.items():
         key = f"{prefix}{_whole(name)}"
-        if isinstance(part, Mapping) and part:
+        if isinstance(part, dict) and part:
             _add(flat, f"{key}.", part)
         elif key in flat:
             raise Unfit(refusals.ITEM_AMBIGUOUS, key=key)
@@ -88,7 +88,7 @@ def _cell(part: object) -> Cell:
         return str(part)
     if part is None or isinstance(part, (int, float)):
         return part
-    if isinstance(part, list) and not any(isinstance(each, (list, Mapping)) for each in part):
+    if isinstance(part, list) and not any(isinstance(each, (list, dict)) for each in part):
         told = [each if isinstance(each, str) else json.dumps(each) for each in part]
         return (
             _whole("、".join(each for each, raw in zip(told, part, strict=True) if raw is not None))

@@ -13,7 +13,7 @@ none is missed:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from hotline_metrics_api import refusals
@@ -106,7 +106,7 @@ class GeoReport:
         numbers = set()
         for n, value in enumerate(find_items(heard.document, self._paging, self._read.source)):
             item = Item.of(_with_closing(value), f"{place}[{n}]")
-            said = value if isinstance(value, Mapping) else {}
+            said = value if isinstance(value, dict) else {}
             number = said.get("service_request_id")
             numbers.add(item.digest.hex() if number is None else str(number))
             self._moments.add(str(said.get("requested_datetime", "")))
@@ -118,7 +118,7 @@ class GeoReport:
 
 def _with_closing(value: object) -> object:
     """Return a request with the moment it was closed: when it was last updated, if it is closed."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
     is_closed = str(value.get("status", "")).lower() == "closed"
     closed = value.get("updated_datetime") if is_closed else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import attrs
 
@@ -112,9 +112,9 @@ def _endpoint(read: Reading, options: Open311Options) -> Request:
 
 
 def _discovered(read: Reading, document: object) -> str:
-    endpoints = document.get("endpoints") if isinstance(document, Mapping) else None
+    endpoints = document.get("endpoints") if isinstance(document, dict) else None
     for endpoint in endpoints if isinstance(endpoints, list) else ():
-        if not isinstance(endpoint, Mapping):
+        if not isinstance(endpoint, dict):
             continue
         specification = str(endpoint.get("specification", "")).lower().rstrip("/")
         speaks = "json" in str(endpoint.get("formats", "")).lower()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal
 
 import attrs
@@ -279,7 +279,7 @@ def _shown(found: object) -> str:
 
 def _keys(document: object) -> list[str]:
     """Return an answer's own keys where they look like names and not like data."""
-    if not isinstance(document, Mapping) or len(document) > 20:
+    if not isinstance(document, dict) or len(document) > 20:
         return []
     keys = [str(key) for key in document]
     return keys if all(key.isidentifier() and len(key) <= 30 for key in keys) else []

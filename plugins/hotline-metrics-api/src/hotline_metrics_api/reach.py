@@ -125,7 +125,7 @@ def _prefixed(name: str, fault: str) -> str:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (LookupError, ValueError, OSError):
         return False
     return True
 
