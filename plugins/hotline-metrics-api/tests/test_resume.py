@@ -166,6 +166,23 @@ def test_what_cannot_be_used_is_not_kept(serve: Serve, folder: Path) -> None:
     assert files(folder) == []
 
 
+def test_an_answer_that_repeats_a_secret_is_not_kept(
+    serve: Serve, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As links do that carry the whole query; it is asked for again instead."""
+    monkeypatch.setenv("HOTLINE_KEY", "s3cret/0815")
+    key = {"auth": "key", "key_in": "query", "key_name": "key", "secret_env": "HOTLINE_KEY"}
+
+    def answer(request: Request) -> Response:
+        if "p" in request.args:
+            return Response(status=503)
+        return as_json(TICKETS, Link=f"<{request.url}&p=2>; rel=next")
+
+    with pytest.raises(UnreadableSource):
+        read(RestOptions(url=serve(answer), resume=folder, paging="link", attempts=1, **key))  # type: ignore[arg-type]
+    assert files(folder) == []
+
+
 def test_a_folder_that_cannot_be_used_is_an_option_that_is_wrong(
     serve: Serve, tmp_path: Path
 ) -> None:

@@ -86,6 +86,14 @@ def test_and_in_the_end_it_is_given_up(serve: Serve, asked: Callable[[], list[Re
     assert len(asked()) == 3
 
 
+def test_further_attempts_are_not_told_to_the_terminal(
+    serve: Serve, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Another program may read what ours prints."""
+    assert read(serve(in_turn(Response(status=500), as_json(TICKETS)))) == WHOLE
+    assert "retry" not in "".join(capfd.readouterr())
+
+
 @pytest.mark.parametrize(
     ("status", "code"),
     [(400, "refused"), (401, "not-allowed"), (403, "not-allowed"), (404, "not-found"),
@@ -340,6 +348,18 @@ def test_encryption_is_never_given_up(
     headers = {"Location": serve(as_json(TICKETS))}
     encrypted.expect_request("/api").respond_with_data(status=302, headers=headers)
     assert refused(encrypted.url_for("/api"), ca_file=certificate) == "downgraded"
+
+
+# --- through a proxy -------------------------------------------------------------------------
+def test_only_a_proxy_that_is_named_is_used(
+    serve: Serve, listening: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of the environment would see what it should not."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert read(serve(as_json(TICKETS))) == WHOLE
+    proxy = listening(b"HTTP/1.1 200 OK\r\n\r\n" + json.dumps(TICKETS).encode())
+    assert read("http://12345.example.gov.cn/api", proxy=proxy) == WHOLE
 
 
 # --- below HTTP ------------------------------------------------------------------------------

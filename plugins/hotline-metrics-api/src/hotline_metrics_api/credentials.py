@@ -108,6 +108,11 @@ class Credentials:
             return self.signing.names
         return frozenset({self.name} if self.auth == "key" and self.place == "query" else ())
 
+    def are_in(self, told: bytes) -> bool:
+        """Tell whether something that a service said repeats the secret."""
+        forms = (self.secret, escape(self.secret)) if self.secret else ()
+        return any(form.encode() in told for form in forms)
+
     def add(self, request: Request) -> Request:
         """Return a request that shows who asks."""
         match self.auth:

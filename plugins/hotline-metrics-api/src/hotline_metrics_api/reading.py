@@ -72,8 +72,9 @@ class Reading:
         answer = kept or self.service.ask(request, accept)
         nothing = answer.status in accept or answer.status == NO_CONTENT
         document = None if nothing else answer.document(self._encoding)
-        if keep and kept is None:
-            # Only now: what cannot be used must be asked for again.
+        told = answer.body + answer.next.encode()
+        # Only now: what cannot be used must be asked for again.
+        if keep and kept is None and not self.service.credentials.are_in(told):
             self._kept.put(request, answer)
         return Heard(document, answer.next, nothing)
 

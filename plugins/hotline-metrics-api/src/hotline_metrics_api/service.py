@@ -29,6 +29,7 @@ BUSY = frozenset({202, 408, 425, 429})
 """Statuses that ask for another attempt, beside all from 500 on but 501 and 505."""
 NEVER = frozenset({501, 505})
 MOVED = frozenset({301, 302, 303, 307, 308})
+QUIET = logging.NullHandler()
 HEADERS = (
     ("Accept", "application/json"),
     ("Accept-Encoding", "gzip, deflate"),
@@ -65,7 +66,7 @@ class Service:
         import httpx2
 
         # Without any handler its notes on every further attempt would go to the terminal.
-        logging.getLogger("stamina").addHandler(logging.NullHandler())
+        logging.getLogger("stamina").addHandler(QUIET)
         self.reach = reach
         self.source = reach.source
         self.credentials = credentials
