@@ -26,7 +26,7 @@ COLUMNS = {"orderNum": "工单编号", "dept.name": "承办单位", "time": "受
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({}, "url: .* begins with http:// or https://"),
+        ({}, "url: .* the address of the service is missing"),
         ({"url": "12345.example.gov.cn"}, "url"),
         ({"url": "file:///etc/passwd"}, "url"),
         ({"url": "http://x:99999"}, "url"),

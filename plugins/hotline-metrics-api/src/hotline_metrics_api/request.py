@@ -129,6 +129,8 @@ def join(url: str, path: str) -> str:
 
 def fault_of(url: str) -> str:
     """Say what keeps a text from being the address of a service, or nothing."""
+    if not url:
+        return "没有写明服务的地址 / the address of the service is missing"
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0

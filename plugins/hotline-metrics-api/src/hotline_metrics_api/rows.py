@@ -134,14 +134,15 @@ class _Table:
     def keys(self) -> list[str]:
         """Return the keys that become columns: those that were named first, then as they came.
 
-        The name of an object that is nothing in some items is no column beside its own keys.
+        The name of an object that is nothing in some items is no column beside its own keys. A
+        field that was named and never came is none either: nothing is known of it.
         """
         parents = {
             key[:place] for key in self._keys for place, sign in enumerate(key) if sign == "."
         }
-        named = dict.fromkeys(self.shape.columns)
+        named = [field for field in self.shape.columns if field in self._keys]
         came = (key for key, filled in self._keys.items() if filled or key not in parents)
-        return list(named | dict.fromkeys(came))
+        return list(dict.fromkeys([*named, *came]))
 
     def absent(self) -> list[str]:
         """Return fields that were named and never came."""
