@@ -18,7 +18,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from hotline_metrics.plugin import Period, Row, UnreadableSource, Window
+from hotline_metrics.plugin import OptionsError, Period, Row, UnreadableSource, Window
 from hotline_metrics_api import REST, RestOptions
 
 from .serving import Serve, as_json, in_turn
@@ -339,6 +339,14 @@ def test_an_unknown_certificate_is_refused(encrypted: HTTPServer, certificate: P
     assert refused(encrypted.url_for("/api")) == "certificate"
     assert read(encrypted.url_for("/api"), ca_file=certificate) == WHOLE
     assert "verify" not in RestOptions.__annotations__
+
+
+def test_what_holds_no_certificates_is_an_option_that_is_wrong(tmp_path: Path) -> None:
+    """Before anybody is asked."""
+    (tmp_path / "empty.pem").write_text("")
+    for name in ("none.pem", "empty.pem"):
+        with pytest.raises(OptionsError, match=f"ca_file.*{name} holds no certificates"):
+            read("https://127.0.0.1:9", ca_file=tmp_path / name)
 
 
 def test_encryption_is_never_given_up(

@@ -72,9 +72,8 @@ class Service:
         self.credentials = credentials
         self._origin = Request(reach.url).origin
         self._next_moment = 0.0
-        trusted = ssl.create_default_context(cafile=reach.ca_file) if reach.ca_file else True
         self._transport = httpx2.HTTPTransport(
-            verify=trusted,
+            verify=_trusted(reach.ca_file),
             trust_env=False,
             proxy=httpx2.Proxy(reach.proxy) if reach.proxy else None,
         )
