@@ -61,6 +61,18 @@ def test_problems_can_be_a_table_that_no_spreadsheet_runs(tmp_path: Path) -> Non
     assert b",=1+1" not in table.read_bytes()
 
 
+def test_the_command_line_adds_to_the_offices_options(tmp_path: Path) -> None:
+    """One of a format's options is changed, the others stay the office's."""
+    (tmp_path / "hotline.toml").write_text(
+        '[importers.csv]\nencoding = "utf-16"\ndelimiter = ";"\n', "utf-8"
+    )
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER.replace(",", "|") + "1|2023-10-07|甲局|满意\n", "utf-16")
+    words = ["check", str(path), "--office", str(tmp_path)]
+    assert main([*words, "-O", "csv.delimiter=|"]) == 0
+    assert main(words) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -7,6 +7,9 @@ import pytest
 
 from hotline_metrics import Rulebook, decode_report
 from hotline_metrics.cli import main
+from hotline_metrics.cli.office import Office
+from hotline_metrics.plugin import make_options
+from hotline_metrics.plugin.registry import default_registry
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -45,10 +48,15 @@ def test_python_runs(page: Path, demonstration: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("page", with_blocks("toml"), ids=lambda page: page.name)
-def test_toml_is_a_rulebook(page: Path, tmp_path: Path) -> None:
-    """A block that extends nothing stands for a part of one."""
+def test_toml_is_a_rulebook_or_an_offices_file(page: Path, tmp_path: Path) -> None:
+    """A block that extends nothing stands for a part of a rulebook."""
     for number, block in enumerate(blocks(page, "toml")):
         path = tmp_path / f"{number}.toml"
+        if "[importers." in block:
+            (tmp_path / "hotline.toml").write_text(block, "utf-8")
+            for name, options in Office.at(str(tmp_path)).table.importers.items():
+                assert make_options(default_registry().importer(name), options)
+            continue
         path.write_text(block if "extends" in block else 'extends = "plain"\n' + block, "utf-8")
         assert Rulebook.load(path).measures
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from hotline_metrics.errors import OptionsError
 from hotline_metrics.plugin import FileImporter, NoOptions, option
-from hotline_metrics.plugin.options import make_options, option_lines, read_pairs
+from hotline_metrics.plugin.options import make_options, option_lines, read_pairs, shown_options
 
 
 @attrs.frozen
@@ -31,6 +32,7 @@ class Options:
     widths: tuple[int, ...] = option((), help="widths of columns")
     sheet: int | str = option(1, help="a sheet by number or name")
     folder: Path = option(Path(), help="where pictures lie")
+    headings: Mapping[str, str] = option(attrs.Factory(dict), help="field to heading")
     token: str = option("", help="key to the service", secret=True)
 
     @skip.validator
@@ -93,7 +95,7 @@ def test_from_the_command_line_by_the_type_of_each() -> None:
     words = [
         "delimiter=;", "strict=yes", "skip=3", "share=0.25", "since=2023-10-07",
         "at=2023-10-07T10:23:49", "encoding=gb18030", "sheets=十月, 补录", "widths=3,4",
-        "sheet=Calls", "folder=a/b",
+        "sheet=Calls", "folder=a/b", "headings=dept.name=承办单位, no=工单编号",
     ]  # fmt: skip
     assert make_options(CSV, read_pairs(words)) == Options(
         delimiter=";",
@@ -107,18 +109,26 @@ def test_from_the_command_line_by_the_type_of_each() -> None:
         widths=(3, 4),
         sheet="Calls",
         folder=Path("a/b"),
+        headings={"dept.name": "承办单位", "no": "工单编号"},
     )
     assert make_options(CSV, {"sheet": "2", "since": ""}) == Options(sheet=2, since=None)
 
 
 def test_from_toml_by_type() -> None:
     """A value that is no text must be of its type already."""
-    values = {"strict": True, "skip": 3, "share": 1, "since": date(2023, 10, 7), "widths": [3, 4]}
+    values = {"strict": True, "skip": 3, "share": 1, "since": date(2023, 10, 7), "widths": [3, 4],
+              "headings": {"no": "工单编号"}}  # fmt: skip
     assert make_options(CSV, values) == Options(
-        strict=True, skip=3, share=Decimal(1), since=date(2023, 10, 7), widths=(3, 4)
+        strict=True,
+        skip=3,
+        share=Decimal(1),
+        since=date(2023, 10, 7),
+        widths=(3, 4),
+        headings={"no": "工单编号"},
     )
     for wrong in ({"strict": 1}, {"skip": True}, {"skip": Decimal("1.0")}, {"delimiter": 1},
-                  {"since": datetime(2023, 10, 7)}, {"widths": 3}, {"widths": ["x"]}):  # fmt: skip
+                  {"since": datetime(2023, 10, 7)}, {"widths": 3}, {"widths": ["x"]},
+                  {"headings": "no"}, {"headings": {"no": 1}}, {"headings": ["no"]}):  # fmt: skip
         with pytest.raises(OptionsError):
             make_options(CSV, wrong)
 
@@ -189,9 +199,17 @@ def test_a_listing_says_what_each_takes() -> None:
     assert lines["widths"].kind == "a whole number, several separated by commas"
     assert lines["since"].kind == "a date such as 2023-10-07"
     assert lines["sheet"].kind == "a whole number or text"
+    assert lines["headings"].kind == "a table of text, or name=value separated by commas"
+    assert lines["headings"].default == ""
     assert lines["delimiter"].default == ","
     assert lines["delimiter"].help == "what stands between two cells"
     assert option_lines(Address)[0].default is None
+
+
+def test_a_manifest_shows_what_was_chosen() -> None:
+    """What is as usual, and what is secret, is left out."""
+    assert shown_options(Options(skip=3, token="s3cret")) == {"skip": "3"}
+    assert shown_options(Options(headings={"no": "工单编号"})) == {"headings": "{'no': '工单编号'}"}
 
 
 def test_pairs() -> None:
@@ -214,6 +232,9 @@ def test_pairs() -> None:
         since=st.none() | st.dates(),
         at=st.datetimes(),
         widths=st.lists(st.integers()).map(tuple),
+        headings=st.dictionaries(
+            st.text("ab.十月", min_size=1), st.text("ab= 十月").map(str.strip)
+        ),
         sheet=st.integers() | st.text(alphabet="abc十月", min_size=1),
     )
 )
@@ -223,6 +244,8 @@ def test_what_is_written_is_read_back(options: Options) -> None:
     def written(value: object) -> str:
         if isinstance(value, tuple):
             return ",".join(map(str, value))
+        if isinstance(value, Mapping):
+            return ",".join(f"{name}={part}" for name, part in value.items())
         if isinstance(value, (date, datetime)):
             return value.isoformat()
         return "" if value is None else str(value)

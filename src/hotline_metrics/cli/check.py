@@ -42,7 +42,7 @@ def check_command(speech: Speech) -> click.Command:
             units,
             place.rules(rules),
             source_format,
-            {**place.table.importers, **options_by_format(plugin_options)},
+            place.importer_options(options_by_format(plugin_options)),
             speech,
         )
         print_problems(intake.problems, speech, everything=True)

@@ -58,7 +58,7 @@ def due_command(speech: Speech) -> click.Command:
             units,
             rulebook,
             source_format,
-            {**place.table.importers, **options_by_format(plugin_options)},
+            place.importer_options(options_by_format(plugin_options)),
             speech,
         )
         print_problems(intake.problems, speech)

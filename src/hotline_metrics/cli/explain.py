@@ -55,7 +55,7 @@ def explain_command(speech: Speech) -> click.Command:
             [Path(each) for each in sources] or _sources(path),
             rules=rulebook,
             roster=place.roster(units),
-            options={**place.table.importers, **options_by_format(plugin_options)},
+            options=place.importer_options(options_by_format(plugin_options)),
         )
         if section == "tickets":
             click.echo(_ticket(intake, rest, report, rulebook, speech))

@@ -10,12 +10,15 @@ import attrs
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
-from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
+from hotline_metrics.domain.strict_toml import merge, read_text, read_toml, structure
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError
 from hotline_metrics.output import names_folder
 
 FILE = "hotline.toml"
+
+OptionsByFormat = Mapping[str, object]
+"""Format to its options by name."""
 
 
 @attrs.frozen(kw_only=True)
@@ -128,13 +131,13 @@ class Office:
         names = (name.replace("{period}", str(period)) for name in self.table.outputs)
         return [f"{self.path(name)}{'/' if names_folder(name) else ''}" for name in names]
 
-    def importer_options(self, name: str) -> Mapping[str, object]:
-        """Return the office's options for an importer."""
-        return self.table.importers.get(name, {})
+    def importer_options(self, given: OptionsByFormat) -> OptionsByFormat:
+        """Return the office's options of importers, with those of the command line on top."""
+        return merge(self.table.importers, given)
 
-    def exporter_options(self, name: str) -> Mapping[str, object]:
-        """Return the office's options for an exporter."""
-        return self.table.exporters.get(name, {})
+    def exporter_options(self, given: OptionsByFormat) -> OptionsByFormat:
+        """Return the office's options of exporters, with those of the command line on top."""
+        return merge(self.table.exporters, given)
 
 
 def load_rules(name: str, folder: Path) -> Rulebook:

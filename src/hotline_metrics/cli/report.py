@@ -77,7 +77,7 @@ def report_command(speech: Speech) -> click.Command:
             units,
             rulebook,
             source_format,
-            {**place.table.importers, **options},
+            place.importer_options(options),
             speech,
         )
         report = compile_report(
@@ -134,7 +134,7 @@ def report_command(speech: Speech) -> click.Command:
             history=history,
             evidence=evidence_of(report, intake.tickets, rulebook) if evidence else None,
             format=output_format,
-            options={**place.table.exporters, **options},
+            options=place.exporter_options(options),
             also=also,
             lang=speech.lang,
         )

@@ -38,7 +38,7 @@ from hotline_metrics.intake.columnar import (
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
 from hotline_metrics.intake.understand import Accepted
 from hotline_metrics.plugin.marks import hookimpl
-from hotline_metrics.plugin.options import option
+from hotline_metrics.plugin.options import make_options, option
 from hotline_metrics.plugin.specs import (
     FOLDER,
     AnyBulletinReader,
@@ -141,6 +141,7 @@ __all__ = [
     "interval_of",
     "is_few",
     "lay_out",
+    "make_options",
     "measure_of",
     "option",
     "plain_text",

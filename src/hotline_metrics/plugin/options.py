@@ -96,9 +96,9 @@ def option_lines(options: type[object]) -> tuple[OptionLine, ...]:
 def shown_options(options: object) -> dict[str, str]:
     """Return options that differ from their defaults, as text, without secrets."""
     return {
-        field.name: str(getattr(options, field.name))
+        field.name: str(value)
         for field in _fields(type(options))
-        if not _is_secret(field) and getattr(options, field.name) != field.default
+        if not _is_secret(field) and (value := getattr(options, field.name)) != _usual(field)
     }
 
 
@@ -128,7 +128,8 @@ def make_options(spec: Spec[Made], given: Made | Mapping[str, object] | None = N
     """Return the options of a format, from its own class or from a mapping.
 
     A text is read by the type of its option, as on a command line: ``yes`` for a truth,
-    ``a,b`` for several. Any other value must be of the right type already, as in TOML.
+    ``a,b`` for several, ``a=1,b=2`` for a table. Any other value must be of the right type
+    already, as in TOML.
 
     Args:
         spec: the format.
@@ -201,6 +202,13 @@ def _is_secret(field: attrs.Attribute[object]) -> bool:
     return bool(field.metadata.get("secret"))
 
 
+def _usual(field: attrs.Attribute[object]) -> object:
+    """Return an option's default; that of a table is made anew each time."""
+    default: Any = field.default
+    made: object = default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
+    return made
+
+
 def _default(field: attrs.Attribute[object]) -> str | None:
     if field.default is attrs.NOTHING:
         return None
@@ -247,6 +255,17 @@ def _converter() -> Converter:
         item = get_args(shape)[0]
         return tuple(converter.structure(part, item) for part in value)
 
+    def read_table(value: object, shape: Any) -> dict[str, object]:
+        if isinstance(value, str):
+            pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+            if not all(equals for _, equals, _ in pairs):
+                raise ValueError
+            value = {name.strip(): text.strip() for name, _, text in pairs}
+        if not isinstance(value, Mapping):
+            raise TypeError
+        item = get_args(shape)[1]
+        return {str(name): converter.structure(part, item) for name, part in value.items()}
+
     def read_literal(value: object, shape: Any) -> object:
         for choice in get_args(shape):
             same = type(value) is type(choice) and value == choice
@@ -268,6 +287,7 @@ def _converter() -> Converter:
         raise ValueError
 
     converter.register_structure_hook_func(_is_tuple, read_tuple)
+    converter.register_structure_hook_func(_is_table, read_table)
     converter.register_structure_hook_func(_is_choice, read_literal)
     converter.register_structure_hook_func(_is_union, read_union)
     return converter
@@ -292,6 +312,10 @@ def _is_tuple(shape: object) -> bool:
     return get_origin(shape) is tuple
 
 
+def _is_table(shape: object) -> bool:
+    return get_origin(shape) in {dict, Mapping}
+
+
 def _is_choice(shape: object) -> bool:
     return get_origin(shape) is Literal
 
@@ -310,6 +334,8 @@ def _words(shape: object) -> str:
         return " or ".join(_words(part) for part in parts if part is not type(None))
     if _is_tuple(shape):
         return f"{_words(parts[0])}, several separated by commas"
+    if _is_table(shape):
+        return f"a table of {_words(parts[1])}, or name=value separated by commas"
     return getattr(shape, "__name__", str(shape))
 
 

@@ -70,7 +70,8 @@ class ServiceImporter(Generic[Options]):
         format: short name, such as ``rest``.
         summary: one line for listings.
         options: frozen attrs class of its options; it may require some, such as an address.
-        read: yields rows for a window; the core filters those that belong.
+        read: yields rows for a window, whose moment is ``datetime.max`` where its end is open;
+            the core filters those that belong.
         columns: further headings of this system, by canonical column.
         requires: packages that ``read`` imports when it is called.
         install: the command that installs them.

@@ -1,0 +1,126 @@
+"""Importer ``socrata``: the rows of a data set of an open-data portal, by SODA 2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from hotline_metrics.plugin import Problem, Row, ServiceImporter, Window, option
+from hotline_metrics_api import refusals
+from hotline_metrics_api.answer import at_path
+from hotline_metrics_api.credentials import Credentials, from_environment
+from hotline_metrics_api.paging import Item, Paging, turn_pages
+from hotline_metrics_api.reach import INSTALL, REQUIRES, Reach, from_file
+from hotline_metrics_api.reading import Reading, reading
+from hotline_metrics_api.refusals import refusal
+from hotline_metrics_api.request import Request, join
+from hotline_metrics_api.rows import Shape, give_rows
+from hotline_metrics_api.span import spans, written
+
+_DATA_SET = re.compile(r"[a-z0-9]{4}-[a-z0-9]{4}")
+_FIELD = re.compile(r":?[a-z_][a-z0-9_]*", re.IGNORECASE)
+MOST = 50_000
+"""The most rows that SODA 2.0 gives at once."""
+
+PAGING = Paging(kind="offset", parameter="$offset", first=0, size_parameter="$limit")
+
+
+@attrs.frozen(kw_only=True)
+class SocrataOptions(Reach):
+    """A data set of a portal that speaks SODA 2."""
+
+    dataset: str = option("", help="the data set's name of twice four letters, such as erm2-nwe9")
+    date_column: str = option(
+        "", help="column with the moment a ticket came in, such as created_date"
+    )
+    where: str = option("", help="a further condition in SoQL, such as agency='DOT'")
+    order: str = option(":id", help="column that pages are ordered by; it must not change")
+    page_size: int = option(10_000, help="rows asked for at once, at most 50000")
+    token_env: str = option("", help="environment variable with the application token")
+
+    def faults(self) -> list[str]:
+        """Say what is wrong, in both languages; an empty text is nothing."""
+        data_set = _DATA_SET.fullmatch(self.dataset)
+        fields = self.date_column and all(map(_FIELD.fullmatch, (self.date_column, self.order)))
+        return [
+            *super().faults(),
+            "" if data_set else "dataset: 形如 / looks like erm2-nwe9",
+            "" if fields else "date_column, order: 须为字段名 / are names of columns",
+            "" if 1 <= self.page_size <= MOST else f"page_size: 1 至 / takes 1 to {MOST}",
+        ]
+
+    def credentials(self) -> Credentials:
+        """Return what shows the portal who asks.
+
+        Raises:
+            OptionsError: the environment does not hold it.
+        """
+        if not self.token_env:
+            return Credentials()
+        secret = from_environment(self.token_env, in_header=True)
+        return Credentials(auth="key", secret=secret, name="X-App-Token")
+
+
+def read(window: Window, options: SocrataOptions) -> Iterator[Row | Problem]:
+    """Yield the keys of all rows as the first row, and a row for each.
+
+    SODA leaves empty fields out. It is asked how many rows there are before and after they are
+    read, so that none is missed.
+
+    Raises:
+        UnreadableSource: the portal cannot be read, or not to the end.
+        OptionsError: an option of a file is wrong, or the token is not in the environment.
+    """
+    options = from_file(IMPORTER, options)
+    what = f"{options.url} {options.dataset} {options.where} {options.token_env} {window}"
+    with reading(options, options.credentials(), what=what) as read:
+        yield from give_rows(read, _items(read, window, options), Shape(columns=options.columns))
+
+
+def _items(read: Reading, window: Window, options: SocrataOptions) -> Iterator[Item]:
+    before = options.days_before or 0
+    for span in spans(window, by="received", zone=options.zone, days_before=before):
+        # A floating timestamp is the portal's local time and says no zone.
+        start, end = (written(moment, "%Y-%m-%dT%H:%M:%S") for moment in (span.start, span.end))
+        where = f"{options.date_column} >= '{start}' AND {options.date_column} < '{end}'"
+        if options.where:
+            where = f"{where} AND ({options.where})"
+        address = join(options.url, f"resource/{options.dataset}.json")
+        yield from _rows(read, Request(address, (("$where", where),)), options)
+
+
+def _rows(read: Reading, asked: Request, options: SocrataOptions) -> Iterator[Item]:
+    first = _count(read, asked)
+    # With its number no two rows are alike; without an order pages would overlap.
+    pages = asked.with_parameter("$select", ":id, *").with_parameter("$order", options.order)
+    different: set[bytes] = set()
+    for item in turn_pages(read, pages, attrs.evolve(PAGING, size=options.page_size)):
+        different.add(item.digest)
+        yield item
+    last = _count(read, asked)
+    if len(different) < last:
+        details = {"total": str(last), "items": str(len(different))}
+        raise refusal(refusals.INCOMPLETE, read.source, **details)
+    if first != last:
+        read.note(refusals.TOTAL_CHANGED, first=str(first), last=str(last))
+
+
+def _count(read: Reading, asked: Request) -> int:
+    heard = read.ask(asked.with_parameter("$select", "count(*) AS rows"), keep=False)
+    found = at_path(heard.document, "0.rows")
+    if isinstance(found, (str, int)) and str(found).isdecimal():
+        return int(found)
+    raise refusal(refusals.NO_TOTAL, read.source, path="$.0.rows")
+
+
+IMPORTER = ServiceImporter(
+    format="socrata",
+    summary="a data set of an open-data portal that speaks SODA 2",
+    options=SocrataOptions,
+    read=read,
+    columns={"ignored": (":id",)},
+    requires=REQUIRES,
+    install=INSTALL,
+)
