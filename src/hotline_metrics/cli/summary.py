@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from hotline_metrics.cli.language import Speech
-from hotline_metrics.domain.problem import Language, Problem
+from hotline_metrics.domain.problem import Problem
+from hotline_metrics.message import Language
 
 SHOWN = 20
 """How many problems are printed before the rest is only counted."""

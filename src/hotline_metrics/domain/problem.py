@@ -7,8 +7,9 @@ from typing import Literal
 
 import attrs
 
+from hotline_metrics.message import Language
+
 Severity = Literal["error", "warning", "notice"]
-Language = Literal["zh", "en"]
 
 
 @attrs.frozen(kw_only=True)
