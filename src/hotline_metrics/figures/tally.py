@@ -61,11 +61,14 @@ class Tally:
             return NotImplemented
         if self.as_of != other.as_of:
             raise IncompatibleTallies(
+                f"统计时点 {self.as_of} 与 {other.as_of} 不同，未办结工单的判断不一，不能相加",
                 f"tallies as of {self.as_of} and {other.as_of} do not add: "
-                f"open tickets were judged at different times"
+                f"open tickets were judged at different times",
             )
         if self.rules_digest != other.rules_digest:
-            raise IncompatibleTallies("tallies by different rulebooks do not add")
+            raise IncompatibleTallies(
+                "口径不同，不能相加", "tallies by different rulebooks do not add"
+            )
         return attrs.evolve(self, counts=Counter(self.counts) + Counter(other.counts))
 
     def sums(

@@ -138,8 +138,9 @@ def read_notes(text: str, name: str = "notes") -> Notes:
     head = structure(table, _Head, name)
     if not _NUMBER.fullmatch(head.number.strip()):
         raise RulebookError(
-            f"{name}: number: “{head.number}”不是文号，请写 71 或 平督通报〔2023〕71号 / "
-            f"{head.number!r} is no document number; write 71 or 平督通报〔2023〕71号"
+            f"{name}：number“{head.number}”不是文号，请写 71 或 平督通报〔2023〕71号",
+            f"{name}: number: {head.number!r} is no document number; "
+            f"write 71 or 平督通报〔2023〕71号",
         )
     held = Held()
     body = number_lines(held.text(parts.body), parts.body_line)
@@ -147,7 +148,7 @@ def read_notes(text: str, name: str = "notes") -> Notes:
         _check_headings(parts.body, parts.body_line)
         narratives = tuple(_narratives(read_blocks(body, held, counted=False)))
     except Fault as fault:
-        raise RulebookError(fault.at(name)) from fault
+        raise RulebookError(*fault.at(name)) from fault
     return Notes(**attrs.asdict(head, recurse=False), narratives=narratives)
 
 
