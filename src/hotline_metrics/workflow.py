@@ -13,7 +13,7 @@ from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.exclusion import Exclusion
 from hotline_metrics.domain.manifest import Input, Manifest, Role
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Language, Location, Problem
+from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
@@ -25,6 +25,7 @@ from hotline_metrics.figures.report import Exclusions, MonthlyReport, RowCount
 from hotline_metrics.figures.tally import Tally, latest_moment
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
+from hotline_metrics.message import Language
 from hotline_metrics.output import write_files
 from hotline_metrics.plugin.calls import (
     count_with,
@@ -94,8 +95,8 @@ def read_tickets(
         for source, importer in zip(files, importers, strict=True):
             if not isinstance(importer, FileImporter):
                 raise UnreadableSource(
-                    f"{importer.format} 读取的是服务而不是文件 {source.name} / "
-                    f"{importer.format} reads a service and not {source.name}"
+                    f"{importer.format} 读取的是服务，不是文件 {source.name}",
+                    f"{importer.format} reads a service and not {source.name}",
                 )
             chosen = make_options(importer, (options or {}).get(importer.format, {}))
             inputs.append(
@@ -146,7 +147,8 @@ def read_service_tickets(
     importer = registry.importer(format)
     if not isinstance(importer, ServiceImporter):
         raise UnknownFormat(
-            f"{format} 读取文件，请给出文件 / {format} reads files; name one instead of a period"
+            f"{format} 读取的是文件，请给出文件",
+            f"{format} reads files; name one instead of a period",
         )
     chosen = make_options(importer, options or {})
     # What happened after the period counts as well, so the window has no end.
@@ -378,7 +380,9 @@ def write_report(
         files |= {path: written} if isinstance(written, bytes) else _inside(path, written)
     repeated = [path for path, number in Counter(map(Path, paths)).items() if number > 1]
     if repeated:
-        raise RulebookError(f"{repeated[0]} is named twice as an output")
+        raise RulebookError(
+            f"输出文件 {repeated[0]} 写了两次", f"{repeated[0]} is named twice as an output"
+        )
     write_files(files | dict(also or {}))
     return tuple(files)
 

@@ -18,6 +18,7 @@ from hotline_metrics.errors import (
 from hotline_metrics.figures.tally import Alike, Tally, count_tickets
 from hotline_metrics.history.published.layout import lay_out, table_of
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
+from hotline_metrics.message import Language, Message
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import option
 from hotline_metrics.plugin.specs import (
@@ -68,9 +69,11 @@ __all__ = [
     "FileImporter",
     "Heading",
     "HotlineMetricsError",
+    "Language",
     "Limits",
     "ListItem",
     "Location",
+    "Message",
     "MissingDependency",
     "NoOptions",
     "OptionsError",

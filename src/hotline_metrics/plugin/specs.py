@@ -15,6 +15,7 @@ from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.errors import InvalidValue
 from hotline_metrics.figures.tally import Tally
 from hotline_metrics.intake.source import Row, Source
+from hotline_metrics.message import Message, message_of
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.publication import Publication
 
@@ -32,7 +33,7 @@ class FileImporter(Generic[Options]):
 
     Attributes:
         format: short name, such as ``csv``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         suffixes: file suffixes it reads, such as ``.csv``.
         options: frozen attrs class of its options, constructible without arguments.
         read: yields every row of the source in order, and a problem for one it cannot get out.
@@ -43,7 +44,7 @@ class FileImporter(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     suffixes: tuple[str, ...]
     options: type[Options]
     read: Callable[[Source, Options], Iterator[Row | Problem]]
@@ -64,7 +65,7 @@ class ServiceImporter(Generic[Options]):
 
     Attributes:
         format: short name, such as ``rest``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         options: frozen attrs class of its options; it may require some, such as an address.
         read: yields rows for a window; the core filters those that belong.
         columns: further headings of this system, by canonical column.
@@ -73,7 +74,7 @@ class ServiceImporter(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     options: type[Options]
     read: Callable[[Window, Options], Iterator[Row | Problem]]
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
@@ -91,7 +92,7 @@ class Exporter(Generic[Options]):
 
     Attributes:
         format: short name, such as ``markdown``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         suffixes: file suffixes it writes, such as ``.md``.
         options: frozen attrs class of its options, constructible without arguments.
         write: returns the file's bytes, or several files' bytes by name.
@@ -100,7 +101,7 @@ class Exporter(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     suffixes: tuple[str, ...]
     options: type[Options]
     write: Callable[[Publication, Options], bytes | Mapping[str, bytes]]
@@ -119,7 +120,7 @@ class BulletinReader(Generic[Options]):
 
     Attributes:
         format: short name, such as ``markdown``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         suffixes: file suffixes it reads.
         options: frozen attrs class of its options, constructible without arguments.
         read: returns the document; raises ``UnreadableSource`` when it is none.
@@ -128,7 +129,7 @@ class BulletinReader(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     suffixes: tuple[str, ...]
     options: type[Options]
     read: Callable[[Source, Options], Bulletin]
@@ -162,7 +163,7 @@ class Engine(Generic[Options]):
 
     Attributes:
         name: short name, such as ``objects``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         options: frozen attrs class of its options, constructible without arguments.
         count: tallies the tickets.
         requires: packages that ``count`` imports when it is called.
@@ -170,7 +171,7 @@ class Engine(Generic[Options]):
     """
 
     name: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     options: type[Options]
     count: Callable[[Counting, Options], Tally]
     requires: tuple[str, ...] = ()
@@ -210,18 +211,30 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 def _check(spec: AnySpec) -> None:
     if not isinstance(spec.format, str) or not _NAME.fullmatch(spec.format):
         raise InvalidValue(
+            f"“{spec.format}”不能作格式名，只用小写字母、数字和 - _ .，如 acme-calls",
             f"{spec.format!r} is no name for a format; "
-            f"use small letters, digits, '-', '_' and '.', as in 'acme-calls'"
+            f"use small letters, digits, '-', '_' and '.', as in 'acme-calls'",
         )
     if not (isinstance(spec.options, type) and attrs.has(spec.options)):
-        raise InvalidValue(f"{spec.format}: options is no class made by attrs.frozen")
+        raise InvalidValue(
+            f"{spec.format}：options 须是 attrs.frozen 的类",
+            f"{spec.format}: options is no class made by attrs.frozen",
+        )
     if isinstance(spec.requires, str):
-        raise InvalidValue(f"{spec.format}: requires is a tuple, as in ({spec.requires!r},)")
+        raise InvalidValue(
+            f"{spec.format}：requires 须是元组，如 ({spec.requires!r},)",
+            f"{spec.format}: requires is a tuple, as in ({spec.requires!r},)",
+        )
 
 
 def _check_suffixes(suffixes: tuple[str, ...]) -> None:
     if isinstance(suffixes, str):
-        raise InvalidValue(f"suffixes is a tuple, as in ({suffixes!r},)")
+        raise InvalidValue(
+            f"suffixes 须是元组，如 ({suffixes!r},)", f"suffixes is a tuple, as in ({suffixes!r},)"
+        )
     for suffix in suffixes:
         if not suffix.startswith(".") or suffix != suffix.lower():
-            raise InvalidValue(f"suffix {suffix!r} must begin with a dot and be in small letters")
+            raise InvalidValue(
+                f"后缀“{suffix}”须以点开头，用小写字母",
+                f"suffix {suffix!r} must begin with a dot and be in small letters",
+            )
