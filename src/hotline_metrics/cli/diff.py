@@ -10,8 +10,9 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, command, office_option
+from hotline_metrics.cli.options import PeriodType, office_option, rules_option, units_option
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import (
     CountedRate,
     Figure,
@@ -78,37 +79,38 @@ def diff_command(speech: Speech) -> click.Command:
 
     ticket_help = speech("{}报告所依据的工单", "tickets of the {} report")
     return command(
+        speech,
         "diff",
         speech(
             "比较两份报告：哪些数字变了，因为哪些工单。",
             "Compare two reports: which figures moved, because of which tickets.",
         ),
         [
-            click.Argument(["old"], metavar="OLD"),
-            click.Argument(["new"], metavar="NEW"),
+            click.Argument(["old"], metavar=speech("旧报告", "OLD")),
+            click.Argument(["new"], metavar=speech("新报告", "NEW")),
             click.Option(
                 ["--old-tickets"],
                 multiple=True,
-                metavar="SOURCE",
+                metavar=speech("来源", "SOURCE"),
                 help=ticket_help.format(speech("旧", "old")),
             ),
             click.Option(
                 ["--new-tickets"],
                 multiple=True,
-                metavar="SOURCE",
+                metavar=speech("来源", "SOURCE"),
                 help=ticket_help.format(speech("新", "new")),
             ),
-            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
-            click.Option(["--units"], metavar="FILE", help=speech("单位名册", "roster of units")),
+            rules_option(speech),
+            units_option(speech),
             click.Option(
                 ["-m", "--month", "--period", "period"],
-                type=PeriodType(),
-                metavar="PERIOD",
+                type=PeriodType(speech),
+                metavar=speech("期间", "PERIOD"),
                 help=speech("通报没有写明期间时给出", "for a bulletin that does not say it"),
             ),
             click.Option(
                 ["--why"],
-                metavar="MEASURE",
+                metavar=speech("指标", "MEASURE"),
                 help=speech(
                     "把一项比率的变化精确分解到各单位：自身比率和样本占比",
                     "split the change of a rate into each unit's rate and its weight, exactly",

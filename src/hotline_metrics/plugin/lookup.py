@@ -225,7 +225,7 @@ def _nothing(
     word = kind.word
     if is_file:
         return Message(
-            f"没有{word.zh}认得“{wanted}”这样的文件。",
+            f"没有适用于“{wanted}”的{word.zh}。",
             f"no {word.en} knows files such as {wanted!r}.",
         )
     # A name that some distribution is known to bring is no slip of the pen.

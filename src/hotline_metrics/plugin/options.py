@@ -225,6 +225,10 @@ def _default(field: attrs.Attribute[object]) -> str | None:
         return None
     if _is_secret(field) or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
         return ""
+    if field.default is None:
+        return ""
+    if isinstance(field.default, bool):
+        return "yes" if field.default else "no"
     return str(field.default)
 
 
