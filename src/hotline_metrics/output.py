@@ -33,7 +33,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, "is a folder")
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             waiting.append((_write_beside(path, data), path))
         for beside, path in waiting:
             beside.replace(path)

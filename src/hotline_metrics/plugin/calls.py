@@ -100,7 +100,7 @@ def write_publication(
     if isinstance(written, bytes):
         return written
     if not isinstance(written, Mapping):
-        raise _returned(exporter, written, " bytes", "bytes")
+        raise _returned(exporter, written, "字节串", "bytes")
     for name, content in written.items():
         if not isinstance(content, bytes):
             called = _called(exporter)
@@ -134,7 +134,7 @@ def read_bulletin(reader: BulletinReader[Options], source: Source, options: Opti
     except Exception as error:
         raise _missing(reader, error) or _unreadable(reader, error, source.name) from error
     if not isinstance(bulletin, Bulletin):
-        raise _returned(reader, bulletin, " Bulletin", "a Bulletin")
+        raise _returned(reader, bulletin, "通报（Bulletin）", "a Bulletin")
     return bulletin
 
 
@@ -154,7 +154,7 @@ def count_with(engine: Engine[Options], counting: Counting, options: Options) ->
     except Exception as error:
         raise _missing(engine, error) or _failed(engine, error) from error
     if not isinstance(tally, Tally):
-        raise _returned(engine, tally, " Tally", "a Tally")
+        raise _returned(engine, tally, "统计（Tally）", "a Tally")
     return tally
 
 

@@ -88,7 +88,7 @@ def option_lines(options: type[object]) -> tuple[OptionLine, ...]:
             name=field.name,
             kind=_words(field.type),
             default=_default(field),
-            help=message_of(field.metadata.get("help", "")),
+            help=_help(field),
             secret=_is_secret(field),
         )
         for field in _fields(options)
@@ -218,6 +218,10 @@ def _type(field: attrs.Attribute[object]) -> type[object]:
 
 def _is_secret(field: attrs.Attribute[object]) -> bool:
     return bool(field.metadata.get("secret"))
+
+
+def _help(field: attrs.Attribute[object]) -> Message:
+    return message_of(field.metadata.get("help", ""))
 
 
 def _default(field: attrs.Attribute[object]) -> str | None:
