@@ -125,7 +125,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> Message:
 
 
 _REASONS = {
-    errno.ENOENT: "没有这个文件",
+    errno.ENOENT: "没有这个文件或文件夹",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
     errno.EISDIR: "这是文件夹",

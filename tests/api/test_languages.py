@@ -24,7 +24,7 @@ FILES = sorted(
     if ROOT / "testing" not in path.parents
 )
 CLICK_SAYS_THE_ENGLISH = ROOT / "cli" / "usage.py"
-"""Says in Chinese what click says in English; ``tests/cli/test_languages.py`` looks at both."""
+"""Lays out in Chinese what click does in English; ``tests/cli/test_languages.py`` looks at both."""
 
 CLI = [p for p in FILES if ROOT / "cli" in p.parents and p != CLICK_SAYS_THE_ENGLISH]
 

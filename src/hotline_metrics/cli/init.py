@@ -78,9 +78,9 @@ def refuse_existing(files: Iterable[Path]) -> None:
     """Stop rather than overwrite a file that somebody may have edited."""
     standing = [str(path) for path in files if path.exists()]
     if standing:
-        names = ", ".join(standing)
         raise HotlineMetricsError(
-            f"已存在，不覆盖：{names}", f"already there and not overwritten: {names}"
+            f"已存在，不覆盖：{'、'.join(standing)}",
+            f"already there and not overwritten: {', '.join(standing)}",
         )
 
 

@@ -25,12 +25,14 @@ def lift_command(speech: Speech) -> click.Command:
         try:
             target = Decimal(percent.removesuffix("%"))
         except InvalidOperation:
-            raise click.UsageError(f"{percent}: {speech('不是百分数', 'no percentage')}") from None
+            raise click.UsageError(
+                speech(f"“{percent}”不是百分数", f"{percent}: no percentage")
+            ) from None
         if measure not in report.totals:
-            known = "、".join(report.totals)
             raise click.UsageError(
                 speech(
-                    f"没有指标 {measure}；有 {known}", f"no measure {measure}; there are {known}"
+                    f"没有指标“{measure}”，可用：{'、'.join(report.totals)}",
+                    f"no measure {measure}; there are {', '.join(report.totals)}",
                 )
             )
         rows = []

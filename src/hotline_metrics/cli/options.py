@@ -112,7 +112,7 @@ class NumberType(click.ParamType[int]):
         if not re.fullmatch(r"-?[0-9]{1,18}", text) or int(text) < self.least:
             self.fail(
                 self.speech(
-                    f"“{text}”不是整数，或小于 {self.least}",
+                    f"“{text}”须为不小于 {self.least} 的整数",
                     f"{text!r} is no whole number from {self.least} on",
                 ),
                 param,

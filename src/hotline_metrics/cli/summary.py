@@ -81,6 +81,7 @@ def problems_file(problems: Sequence[Problem], path: Path, lang: Language) -> by
             "column": problem.location.column,
             "heading": problem.location.heading,
             "path": problem.location.path,
+            "place": problem.location.describe(lang),
             "message": problem.message(lang),
             "hint": problem.hint(lang),
             "details": dict(problem.details),
@@ -94,7 +95,7 @@ def problems_file(problems: Sequence[Problem], path: Path, lang: Language) -> by
     stream = io.StringIO(newline="")
     names = [
         "severity", "code", "source", "sheet", "row", "line", "column", "heading", "path",
-        "message", "hint",
+        "place", "message", "hint",
     ]  # fmt: skip
     writer = csv.DictWriter(stream, names, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()

@@ -1,7 +1,7 @@
 """Usage, help and complaints about a command line, in the language chosen.
 
 click takes its own words from the one language of the process. Commands that carry their
-speech need no such state, and say in Chinese what click by itself says in English.
+speech need no such state.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.errors import did_you_mean
+from hotline_metrics.message import Message, message_of
 
 WIDEST = 100
 """Columns of a help page on a wide terminal."""
@@ -109,7 +110,7 @@ class _Spoken(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            said = self.speech(_complaint(error, self), error.format_message())
+            said = self.speech(*_complaint(error, self))
             raise click.UsageError(said, ctx) from error
 
 
@@ -124,7 +125,7 @@ class SpokenCommand(_Spoken):
         if rest:
             words = " ".join(rest)
             raise click.UsageError(
-                self.speech(f"多出了：{words}", f"Got more than it takes: {words}"), ctx
+                self.speech(f"多余的参数：{words}", f"Got unexpected extra arguments: {words}"), ctx
             )
         return rest
 
@@ -170,26 +171,33 @@ def _help_without_command() -> int:
     return 2
 
 
-def _complaint(error: click.UsageError, command: click.Command) -> str:
-    """Say in Chinese what click found wrong."""
+def _complaint(error: click.UsageError, command: click.Command) -> Message:
+    """Say what click found wrong."""
     match error:
         case click.MissingParameter(param=click.Parameter() as missing):
-            return f"缺少{_called(missing)}"
+            name = _called(missing)
+            return Message(f"缺少{name.zh}", f"Missing {name.en}")
         case click.BadParameter(param=click.Parameter() as wrong):
-            return f"{_called(wrong)}的值不对：{error.message}"
-        case click.NoSuchOption(option_name=name):
-            known = [option for each in command.params for option in each.opts]
-            return f"没有选项 {name}{did_you_mean(name, known).zh}"
-        case click.BadOptionUsage(option_name=name):
-            flags = [option for each in command.params if _is_flag(each) for option in each.opts]
-            return f"选项 {name} 不带值" if name in flags else f"选项 {name} 后面缺少值"
-    return error.message
+            name = _called(wrong)
+            return Message(
+                f"{name.zh}：{error.message}",
+                f"Invalid value for {name.en}: {error.message}",
+            )
+        case click.NoSuchOption(option_name=option):
+            near = did_you_mean(option, [each for p in command.params for each in p.opts])
+            return Message(f"没有选项 {option}{near.zh}", f"No such option {option}.{near.en}")
+        case click.BadOptionUsage(option_name=option):
+            if option in [each for p in command.params if _is_flag(p) for each in p.opts]:
+                return Message(f"选项 {option} 不带值", f"Option {option} takes no value.")
+            return Message(f"选项 {option} 后面缺少值", f"Option {option} needs a value.")
+    return message_of(error.format_message())
 
 
-def _called(parameter: click.Parameter) -> str:
+def _called(parameter: click.Parameter) -> Message:
     if isinstance(parameter, click.Argument):
-        return f"“{parameter.metavar}”"
-    return f"选项 {'/'.join(parameter.opts)} "
+        return Message(f"“{parameter.metavar}”", f"argument {parameter.metavar}")
+    names = "/".join(parameter.opts)
+    return Message(f"选项 {names}", f"option {names}")
 
 
 def _is_flag(parameter: click.Parameter) -> bool:

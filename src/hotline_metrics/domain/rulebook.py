@@ -171,7 +171,7 @@ class Condition:
         )
         if match is None:
             raise RulebookError(
-                f"“{text}”不是条件，请写成 result_satisfaction >= 90 这样",
+                f"“{text}”不是条件，写法如 result_satisfaction >= 90",
                 f"{text!r} is not a condition; write for example 'result_satisfaction >= 90'",
             )
         name, sample, operator, value = match.groups()

@@ -21,7 +21,7 @@ from hotline_metrics.errors import (
     cannot_read,
     did_you_mean,
 )
-from hotline_metrics.message import Language, Message, joined
+from hotline_metrics.message import Language, Message, joined, message_of
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -159,17 +159,21 @@ def _number(value: object, _: type[Decimal]) -> Decimal:
 
 def _expected(what: Message, found: object) -> Message:
     text, kind = str(found), type(found).__name__
+    blank = " " if what.zh[0].isascii() else ""
     if len(text) > 40:
-        return Message(f"应为{what.zh}", f"expected {what.en}, found a {kind}")
-    return Message(f"应为{what.zh}，不是“{text}”", f"expected {what.en}, found {kind} {text!r}")
+        return Message(f"应为{blank}{what.zh}", f"expected {what.en}, found a {kind}")
+    return Message(
+        f"应为{blank}{what.zh}，不是“{text}”", f"expected {what.en}, found {kind} {text!r}"
+    )
 
 
 def _not_toml(error: BaseException) -> Message:
     # The parser explains itself in English only; the place is the same in every language.
     place = re.search(r"at line (\d+), column (\d+)", str(error))
-    where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾或整体"
+    where = f"第 {place[1]} 行第 {place[2]} 列" if place else "到文件末尾仍"
     return Message(
-        f"{where}不合 TOML 写法；文字须加引号，同一个键只能写一次", f"not valid TOML: {error}"
+        f"{where}不合 TOML 写法：引号、括号须成对，文字须加引号，同一个键只写一次",
+        f"not valid TOML: {error}",
     )
 
 
@@ -177,12 +181,14 @@ def _lines(error: BaseException, lang: Language) -> str:
     from cattrs import transform_error
 
     lines = transform_error(error, format_exception=lambda e, _: _say(e).text(lang))
-    return "\n".join(map(_place_first, lines) if lang == "zh" else lines)
+    return "\n".join(_place_first(line).text(lang) for line in lines)
 
 
-def _place_first(line: str) -> str:
+def _place_first(line: str) -> Message:
+    # cattrs puts the place behind: "missing key 'name' @ $.units[0]".
     text, _, place = line.rpartition(" @ $")
-    return f"{place.removeprefix('.')}：{text}" if text and place else text or line
+    said = message_of(text or line)
+    return said.at(place.removeprefix(".")) if text and place else said
 
 
 def _say(error: BaseException) -> Message:

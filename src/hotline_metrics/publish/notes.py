@@ -165,16 +165,16 @@ def notes_notices(
     file = name or f"{report.period}.md"
     here = Location(source=file)
     given = notes or Notes()
-    fields = {
-        "文号（number）": given.serial,
-        "日期（date）": given.date,
-        "落款单位（signer）": given.signer,
-    }
+    fields = (
+        ("文号（number）", "number", given.serial),
+        ("日期（date）", "date", given.date),
+        ("落款单位（signer）", "signer", given.signer),
+    )
     known = {cited.id for cited in report.cited}
     return (
         *(
-            Problem(NUMBER_MISSING, here, {"field": field, "file": file})
-            for field, value in fields.items()
+            Problem(NUMBER_MISSING, here, {"field": zh, "field_en": en, "file": file})
+            for zh, en, value in fields
             if not value
         ),
         *(

@@ -110,7 +110,7 @@ def refusal(kind: ProblemKind, source: Source, sheet: str = "", **details: str) 
     problem = Problem(kind, Location(source=source.name, sheet=sheet, cells=True), details)
     here = problem.location
     return UnreadableSource(
-        f"{here.describe('zh')}：{problem.message('zh')}；{problem.hint('zh')}",
+        f"{here.describe('zh')}：{problem.message('zh')}。{problem.hint('zh')}",
         f"{here.describe('en')}: {problem.message('en')}; {problem.hint('en')}",
         problems=(problem,),
     )
