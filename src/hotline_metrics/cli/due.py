@@ -228,4 +228,4 @@ def _write(
     )
     day = found.as_of.date()
     report = MonthlyReport(period=Period("days", day, day), as_of=found.as_of, rules=rules.name)
-    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also)
+    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also, lang=speech.lang)

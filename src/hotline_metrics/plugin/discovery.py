@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from hotline_metrics.errors import PluginBroken, did_you_mean
+from hotline_metrics.errors import HotlineMetricsError, PluginBroken, did_you_mean
 from hotline_metrics.message import Message, message_of
 from hotline_metrics.plugin.marks import PROJECT
 from hotline_metrics.plugin.options import option_lines
@@ -64,11 +64,15 @@ class Plugin:
         """Why it cannot be used, in one line; empty when it can."""
         if self.error is None:
             return Message("", "")
+        # What is not ours speaks its own language.
+        said = message_of(str(self.error))
+        if isinstance(self.error, HotlineMetricsError):
+            said = self.error.said
+        first = Message(*(text.partition("\n")[0] for text in said))
         if isinstance(self.error, PluginBroken):
-            return self.error.said
-        # What broke it speaks its own language.
-        first, *_ = str(self.error).splitlines() or [""]
-        return message_of(f"{type(self.error).__name__}: {first}".removesuffix(": "))
+            return first
+        kind = type(self.error).__name__
+        return first.at(kind) if first.en else message_of(kind)
 
     def __str__(self) -> str:
         source = f"{self.distribution} {self.version}".strip()
