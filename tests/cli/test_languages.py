@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import attrs
 import click
 import pytest
 from wcwidth import wcswidth
 
+from hotline_metrics import Ticket
 from hotline_metrics.cli import main
+from hotline_metrics.cli.diff import FIELDS
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.program import program
 
@@ -147,3 +150,8 @@ def test_a_format_lists_its_options(capsys: pytest.CaptureFixture[str]) -> None:
     english = said(["plugins", "csv", "--lang", "en"], capsys)
     assert re.search("delimiter +text +one character", english)
     assert not HAN.search(english)
+
+
+def test_every_attribute_of_a_ticket_has_a_name_for_clerks() -> None:
+    """``diff`` says what changed about a ticket."""
+    assert {field.name for field in attrs.fields(Ticket)} == FIELDS.keys()

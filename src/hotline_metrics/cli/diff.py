@@ -22,6 +22,33 @@ from hotline_metrics.domain.figure import (
 )
 from hotline_metrics.domain.period import Period
 from hotline_metrics.figures.decomposition import Decomposition
+from hotline_metrics.message import Message
+
+FIELDS = {
+    "id": Message("工单编号", "number"),
+    "unit": Message("承办单位", "unit"),
+    "received_at": Message("受理时间", "received"),
+    "dispatched_at": Message("派单时间", "dispatched"),
+    "acknowledged_at": Message("签收时间", "acknowledged"),
+    "deadline": Message("办结时限", "deadline"),
+    "extended_deadline": Message("延期后时限", "extended deadline"),
+    "extension_days": Message("延期天数", "extension"),
+    "closed_at": Message("办结时间", "closed"),
+    "category": Message("诉求分类", "category"),
+    "kind": Message("诉求类型", "kind"),
+    "urgency": Message("紧急程度", "urgency"),
+    "channel": Message("受理渠道", "channel"),
+    "redo": Message("重办次数", "redo"),
+    "declined": Message("退单次数", "declined"),
+    "surveyed": Message("是否抽访", "surveyed"),
+    "answers": Message("评价", "answers"),
+    "co_units": Message("协办单位", "co-units"),
+    "primary": Message("主办", "lead"),
+    "tracks_signing": Message("有无签收记录", "tracks signing"),
+    "exempt": Message("剔除超期", "exempt"),
+    "repeat_of": Message("重复诉求", "repeats"),
+}
+"""What the attributes of a ticket are called."""
 
 
 def diff_command(speech: Speech) -> click.Command:
@@ -70,7 +97,12 @@ def diff_command(speech: Speech) -> click.Command:
                 "other": speech("其他", "other"),
             }
             lines = [
-                [each.id, reasons[each.reason], "、".join(each.units), ", ".join(each.fields)]
+                [
+                    each.id,
+                    reasons[each.reason],
+                    speech("、", ", ").join(each.units),
+                    speech("、", ", ").join(FIELDS[n].text(speech.lang) for n in each.fields),
+                ]
                 for each in compare_tickets(before, after)
             ]
             heads = speech("工单,原因,单位,变化", "ticket,reason,units,fields").split(",")

@@ -162,7 +162,7 @@ def decode_report(data: bytes | str, name: str = "report") -> MonthlyReport:
     except HotlineMetricsError as error:
         raise UnreadableSource(*error.said.at(name)) from error
     except (InvalidOperation, ValueError, ZeroDivisionError) as error:
-        raise UnreadableSource(f"{name}：有的数不是数", f"{name}: {error}") from error
+        raise UnreadableSource(f"{name}：有的数值不能识别", f"{name}: {error}") from error
 
 
 def report_schema() -> dict[str, object]:
