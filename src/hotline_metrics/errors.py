@@ -1,21 +1,44 @@
-"""Every error this package raises on purpose, under one base class."""
+"""Every error this package raises on purpose, under one base class, in both languages."""
 
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from hotline_metrics.message import Language, Message
 
 if TYPE_CHECKING:
     from hotline_metrics.domain.problem import Problem
 
 
 class HotlineMetricsError(Exception):
-    """Anything hotline_metrics refuses to do, with a text for the person who must fix it."""
+    """Anything hotline_metrics refuses to do, with a text for the person who must fix it.
+
+    As a string it is English, for tracebacks and logs.
+
+    Attributes:
+        said: the text in both languages.
+
+    >>> error = RulebookError("没有这项指标", "there is no such measure")
+    >>> str(error), error.text("zh")
+    ('there is no such measure', '没有这项指标')
+    """
+
+    def __init__(self, zh: str, en: str = "") -> None:
+        """Take the text in Chinese and in English; one alone stands for both."""
+        # One argument, so that OSError and ImportError take it for their text as well.
+        super().__init__(en or zh)
+        self.said = Message(zh, en or zh)
 
     def __str__(self) -> str:
         # LookupError would print the repr of its argument.
-        return str(self.args[0]) if self.args else type(self).__name__
+        return self.said.en
+
+    def text(self, lang: Language = "zh") -> str:
+        """Return what to tell a person in one language."""
+        return self.said.text(lang)
 
 
 class InvalidValue(HotlineMetricsError, ValueError):
@@ -36,8 +59,9 @@ class CalendarCoverageError(HotlineMetricsError, ValueError):
     def __init__(self, year: int, calendar: str = "") -> None:
         """Name the year, and the calendar that lacks it."""
         super().__init__(
+            f"工作日历“{calendar}”没有 {year} 年的数据，请在口径文件 [calendar] 中补上",
             f"calendar {calendar!r} has no working days for {year}; "
-            f"add them to the rulebook under [calendar]"
+            f"add them to the rulebook under [calendar]",
         )
         self.year = year
         self.calendar = calendar
@@ -82,17 +106,47 @@ class UnreadableSource(HotlineMetricsError):
         problems: what is wrong, as data.
     """
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, zh: str, en: str = "", *, problems: tuple[Problem, ...] = ()) -> None:
         """Keep the text and the problems behind it."""
-        super().__init__(message)
+        super().__init__(zh, en)
         self.problems = problems
 
-    def __reduce__(self) -> tuple[type[UnreadableSource], tuple[str, tuple[Problem, ...]]]:
-        """Pickle with the problems."""
-        return type(self), (str(self), self.problems)
 
+def did_you_mean(wrong: str, known: Iterable[str]) -> Message:
+    """Name the known word nearest to a wrong one, to be put behind it; or say nothing.
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean 'x'?`` for the known word nearest to a wrong one, or nothing."""
+    >>> did_you_mean("pingyo", ["pingyu", "plain"])
+    Message(zh='（是不是“pingyu”？）', en=" Did you mean 'pingyu'?")
+    """
     near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    if not near:
+        return Message("", "")
+    return Message(f"（是不是“{near[0]}”？）", f" Did you mean {near[0]!r}?")
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已有同名文件",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.EBUSY: "文件正被其他程序占用",
+    errno.ENAMETOOLONG: "文件名过长",
+}
+
+
+def cannot_read(name: str, error: OSError) -> Message:
+    """Say that a file cannot be read, and why."""
+    why = system_reason(error)
+    return Message(f"无法读取 {name}：{why.zh}", f"{name}: cannot be read: {why.en}")
+
+
+def system_reason(error: OSError) -> Message:
+    """Return why the operating system refused."""
+    english = error.strerror or type(error).__name__
+    # What has no translation here keeps its number, by which it can be looked up.
+    number = f"系统错误 {error.errno}" if error.errno else "系统错误"
+    return Message(_REASONS.get(error.errno or 0, number), english)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from hotline_metrics.errors import HotlineMetricsError
+from hotline_metrics.errors import HotlineMetricsError, system_reason
 
 
 class OutputError(HotlineMetricsError, OSError):
@@ -42,15 +43,21 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
-                raise IsADirectoryError(21, "is a folder")
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             waiting.append((_write_beside(path, data), path))
         for beside, path in waiting:
             beside.replace(path)
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+        raise cannot_write(path, error) from error
     finally:
         for beside, _ in waiting:
             beside.unlink(missing_ok=True)
+
+
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """Return the error that says why a file cannot be written."""
+    why = system_reason(error)
+    return OutputError(f"无法写入 {path}：{why.zh}", f"cannot write {path}: {why.en}")
 
 
 def _write_beside(path: Path, data: bytes) -> Path:

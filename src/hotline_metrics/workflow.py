@@ -15,7 +15,7 @@ from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.exclusion import Exclusion
 from hotline_metrics.domain.manifest import Input, Manifest, Role
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Language, Location, Problem
+from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
@@ -28,6 +28,7 @@ from hotline_metrics.figures.tally import Tally, count_tickets, latest_moment
 from hotline_metrics.intake.columnar import MixedTickets, Scan, TicketBatch
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
+from hotline_metrics.message import Language
 from hotline_metrics.output import OutputError, names_folder, write_files
 from hotline_metrics.plugin.calls import count_with, read_service_rows, write_publication
 from hotline_metrics.plugin.options import make_options, shown_options
@@ -144,7 +145,10 @@ def read_tickets(
 def _files(given: object, limits: Limits | None) -> list[Source]:
     several = [given] if isinstance(given, str | Path | Source) else given
     if not isinstance(several, Iterable):
-        raise InvalidValue(f"a {type(given).__name__} is neither a file nor several")
+        raise InvalidValue(
+            f"{type(given).__name__} 不是文件，也不是若干文件",
+            f"a {type(given).__name__} is neither a file nor several",
+        )
     return [
         each if isinstance(each, Source) else Source.at(each, limits=limits) for each in several
     ]
@@ -154,8 +158,8 @@ def _file_importer(source: Source, named: str | None, registry: Registry) -> Any
     importer = registry.importer(named) if named else registry.importer_for(source)
     if not isinstance(importer, FileImporter):
         raise UnreadableSource(
-            f"{importer.format} 读取的是服务而不是文件 {source.name} / "
-            f"{importer.format} reads a service and not {source.name}"
+            f"{importer.format} 读取的是服务，不是文件 {source.name}",
+            f"{importer.format} reads a service and not {source.name}",
         )
     return importer
 
@@ -186,8 +190,8 @@ def _frame_reader(frame: object, engine: str | None, registry: Registry) -> tupl
         if scan is not None:
             return each, scan
     raise UnknownFormat(
-        f"没有能读取 {type(frame).__name__} 的统计引擎；请安装 hotline-metrics-frames / "
-        f"no engine reads a {type(frame).__name__}; install hotline-metrics-frames"
+        f"没有能读取 {type(frame).__name__} 的统计引擎；请安装 hotline-metrics-frames",
+        f"no engine reads a {type(frame).__name__}; install hotline-metrics-frames",
     )
 
 
@@ -223,7 +227,8 @@ def read_service_tickets(
     importer = registry.importer(format)
     if not isinstance(importer, ServiceImporter):
         raise UnknownFormat(
-            f"{format} 读取文件，请给出文件 / {format} reads files; name one instead of a period"
+            f"{format} 读取的是文件，请给出文件",
+            f"{format} reads files; name one instead of a period",
         )
     chosen = make_options(importer, options or {})
     # What happened after the period counts as well, so the window has no end.
@@ -493,13 +498,15 @@ def write_report(
         written = write_publication(exporter, publication, chosen)
         if isinstance(written, bytes) and names_folder(path):
             raise OutputError(
-                f"{path} 是文件夹，而 {exporter.format} 只写一个文件 / "
-                f"{path} names a folder, and {exporter.format} writes one file"
+                f"{path} 是文件夹，而 {exporter.format} 只写一个文件",
+                f"{path} names a folder, and {exporter.format} writes one file",
             )
         files |= {Path(path): written} if isinstance(written, bytes) else _inside(path, written)
     repeated = [path for path, number in Counter(map(Path, paths)).items() if number > 1]
     if repeated:
-        raise RulebookError(f"{repeated[0]} is named twice as an output")
+        raise RulebookError(
+            f"输出文件 {repeated[0]} 写了两次", f"{repeated[0]} is named twice as an output"
+        )
     write_files(files | dict(also or {}))
     return tuple(files)
 

@@ -10,8 +10,8 @@ import hotline_metrics
 
 ROOT = Path(hotline_metrics.__file__).parent
 LAYERS = (
-    "errors", "domain", "output", "privacy", "intake", "figures", "publish", "history", "plugin",
-    "bundled", "reading", "workflow", "testing", "synthesis", "cli",
+    "message", "errors", "domain", "output", "privacy", "intake", "figures", "publish", "history",
+    "plugin", "bundled", "reading", "workflow", "testing", "synthesis", "cli",
 )  # fmt: skip
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LAYERS)
 

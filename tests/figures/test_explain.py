@@ -203,8 +203,9 @@ def test_a_register_is_read_and_an_unapproved_line_is_an_error(tmp_path: Path) -
     )
     assert load_exclusions(tmp_path / "a.csv") == load_exclusions(tmp_path / "a.toml")
     (tmp_path / "b.csv").write_text(header + "1,甲局,整件,重复,,\n", "utf-8")
-    with pytest.raises(RulebookError, match=r"b\.csv, row 2: 1 未经批准"):
+    with pytest.raises(RulebookError, match=r"b\.csv, row 2: 1 is not approved") as caught:
         load_exclusions(tmp_path / "b.csv")
+    assert caught.value.text("zh") == "b.csv 第 2 行：工单 1 的剔除未经批准"
     (tmp_path / "c.csv").write_text(header + "1,甲局,别的,重复,热线办,2023-11-02\n", "utf-8")
     with pytest.raises(RulebookError, match="is none of 整件、评价、超期"):
         load_exclusions(tmp_path / "c.csv")

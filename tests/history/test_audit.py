@@ -47,7 +47,8 @@ class TestTheFoundingBulletin:
         assert error.code == "audit.rates-inconsistent"
         assert "医保局" in error.message("zh")
         assert "96.52%、96.96%、97.39%" in error.hint("zh")
-        assert "表1第2行" in error.location.path
+        assert "表1第2行" in error.location.describe("zh")
+        assert "table 1, row 2" in error.location.describe("en")
 
     def test_forced_samples(self, findings: tuple[Finding, ...]) -> None:
         """The printed rates leave only one number of calls."""

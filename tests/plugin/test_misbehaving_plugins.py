@@ -49,8 +49,8 @@ def test_a_broken_plugin_is_listed_with_its_cause(install: Install, module: str)
     registry = Registry()
     broken = plugin_named(registry, module.replace("_", "-"))
     assert (broken.distribution, broken.version) == (f"acme-{module.replace('_', '-')}", "2.7")
-    assert broken.cause.startswith(BROKEN[module])
-    assert registry.importer("words").summary == "words"
+    assert broken.cause.en.startswith(BROKEN[module])
+    assert registry.importer("words").summary.en == "words"
     assert "words" in registry.importers()
 
 
@@ -103,7 +103,7 @@ def test_a_slow_plugin_is_tolerated_and_noted(install: Install) -> None:
     slow = plugin_named(Registry(), "slow-import")
     assert slow.error is None
     assert slow.seconds > 0.5
-    assert slow.notes[0].startswith("took 0.5 s to load")
+    assert slow.notes[0].en.startswith("took 0.5 s to load")
 
 
 def test_what_a_plugin_prints_is_noted_and_not_printed(
@@ -112,7 +112,9 @@ def test_what_a_plugin_prints_is_noted_and_not_printed(
     """A report in a pipe stays clean."""
     install("prints_to_stdout")
     chatty = plugin_named(Registry(), "prints-to-stdout")
-    assert chatty.notes == ("printed to standard output while it was loaded: 'Welcome to ACME!'",)
+    (note,) = chatty.notes
+    assert note.en == "printed to standard output while it was loaded: 'Welcome to ACME!'"
+    assert note.zh == "加载时向标准输出打印了“Welcome to ACME!”"
     assert capsys.readouterr().out == ""
 
 
@@ -138,7 +140,7 @@ def test_a_distribution_without_a_name_is_listed(install: Install, tmp_path: Pat
     registry = Registry()
     assert plugin_named(registry, "well-behaved").distribution == ""
     assert registry.importer("words").format == "words"
-    assert plugin_named(registry, "raises-on-import").cause == BROKEN["raises_on_import"]
+    assert plugin_named(registry, "raises-on-import").cause.en == BROKEN["raises_on_import"]
 
 
 def test_a_hook_that_offers_one_format_twice() -> None:
@@ -156,13 +158,13 @@ def test_a_hook_that_offers_one_format_twice() -> None:
             return answer
 
         plugin = SimpleNamespace(hotline_exporters=hookimpl(hotline_exporters))
-        return plugin_named(Registry(plugins={"acme": plugin}, discover=False), "acme").cause
+        return plugin_named(Registry(plugins={"acme": plugin}, discover=False), "acme").cause.en
 
     assert cause([spec]) == ""
     assert cause([spec, spec]) == "hotline_exporters() gave 'x' twice"
     assert cause(spec).startswith("hotline_exporters() returned one Exporter; yield specs")
     nothing = Registry(plugins={"acme": SimpleNamespace()}, discover=False)
-    assert plugin_named(nothing, "acme").cause.startswith("it answers no hook; mark one of")
+    assert plugin_named(nothing, "acme").cause.en.startswith("it answers no hook; mark one of")
 
 
 # --- importers that go wrong while they read ---------------------------------------------------

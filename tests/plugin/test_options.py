@@ -196,13 +196,13 @@ def test_a_secret_stands_in_no_repr() -> None:
 def test_a_listing_says_what_each_takes() -> None:
     """In words, with the default."""
     lines = {line.name: line for line in option_lines(Options)}
-    assert lines["widths"].kind == "a whole number, several separated by commas"
-    assert lines["since"].kind == "a date such as 2023-10-07"
-    assert lines["sheet"].kind == "a whole number or text"
-    assert lines["headings"].kind == "a table of text, or name=value separated by commas"
+    assert lines["widths"].kind.en == "a whole number, several separated by commas"
+    assert lines["since"].kind.en == "a date such as 2023-10-07"
+    assert lines["sheet"].kind.en == "a whole number or text"
+    assert lines["headings"].kind.en == "a table of text, or name=value separated by commas"
     assert lines["headings"].default == ""
     assert lines["delimiter"].default == ","
-    assert lines["delimiter"].help == "what stands between two cells"
+    assert lines["delimiter"].help.en == "what stands between two cells"
     assert option_lines(Address)[0].default is None
 
 

@@ -101,7 +101,7 @@ def test_a_bundled_format_keeps_its_short_name(install: Install) -> None:
     found = Registry()
     assert found.exporter("json") is found.exporter("bundled/json")
     assert found.exporter_for("report.json") is found.exporter("json")
-    assert found.exporter("duplicate-one/json").summary == "json"
+    assert found.exporter("duplicate-one/json").summary.en == "json"
     (listed,) = [plugin for plugin in found.plugins() if plugin.name == "duplicate-one"]
     assert listed.shadowed == ("duplicate-one/json",)
     assert listed.formats == ("ledger", "json")
@@ -116,7 +116,7 @@ def test_two_distributions_may_name_their_plugins_alike(install: Install) -> Non
     with pytest.raises(AmbiguousFormat, match="uninstall one of them"):
         found.exporter("acme/ledger")
     assert {
-        note for plugin in found.plugins() for note in plugin.notes if plugin.name == "acme"
+        note.en for plugin in found.plugins() for note in plugin.notes if plugin.name == "acme"
     } == {"another distribution has a plugin of the same name"}
 
 

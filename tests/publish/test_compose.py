@@ -226,11 +226,12 @@ def test_a_table_by_name_and_a_name_that_is_not_there() -> None:
     bulletin = compose_bulletin(OCTOBER, RULES, template=template)
     assert isinstance(bulletin.blocks[0], Paragraph)
     assert bulletin.tables[0].name == "县直单位"
-    with pytest.raises(TemplateError, match=r"own\.md.*line 3.*是不是“县直单位”") as caught:
+    with pytest.raises(TemplateError, match=r"own\.md.*line 3.*Did you mean '县直单位'") as caught:
         compose_bulletin(
             OCTOBER, RULES, template=Template.parse("\n\n{{ table('县直') }}", "own.md")
         )
     assert "乡镇街道" in str(caught.value)
+    assert caught.value.text("zh").startswith("own.md 第 3 行：没有“县直”（是不是“县直单位”？）")
 
 
 def test_a_template_may_be_a_path(tmp_path: Path) -> None:

@@ -134,8 +134,8 @@ def test_headings_may_be_the_names_of_measures(tmp_path: Path) -> None:
     [
         ("承办单位\n医保局\n", "assigned"),
         ("承办单位,承办件数\n", "no units"),
-        ("承办单位,承办件数\n医保局,许多\n", "row 2: 医保局.*承办件数"),
-        ("承办单位,承办件数\n医保局,\n", "row 2: 医保局.*承办件数"),
+        ("承办单位,承办件数\n医保局,许多\n", "row 2: 医保局: assigned '许多' is not"),
+        ("承办单位,承办件数\n医保局,\n", "row 2: 医保局: assigned '' is not"),
         ("承办单位,承办件数,办理结果满意率\n医保局,5,九成\n", "row 2: 医保局.*九成"),
         ("承办单位,承办件数\n\n,5\n", "row 3"),
     ],
@@ -145,6 +145,14 @@ def test_a_fault_of_a_csv_table_is_named(tmp_path: Path, text: str, named: str) 
     path = written(tmp_path / "table.csv", text)
     with pytest.raises(RulebookError, match=named):
         load_published(path, period="2023-10")
+
+
+def test_a_fault_of_a_csv_table_is_named_in_chinese(tmp_path: Path) -> None:
+    """By the document's own heading."""
+    path = written(tmp_path / "table.csv", "承办单位,承办件数\n医保局,许多\n")
+    with pytest.raises(RulebookError) as caught:
+        load_published(path, period="2023-10")
+    assert caught.value.text("zh") == "table.csv 第 2 行：医保局：承办件数“许多”不是整数"
 
 
 def test_a_csv_table_needs_its_period(tmp_path: Path) -> None:

@@ -59,10 +59,10 @@ def test_what_it_is_and_what_to_do(name: str, data: bytes, code: str, zh: str, e
     """In both languages, and as data."""
     error = refused(name, data)
     assert [problem.code for problem in error.problems] == [f"excel.{code}"]
-    chinese, english = str(error).split(" / ")
-    assert chinese.startswith(f"{name}: ")
-    assert zh in chinese
-    assert en in english
+    assert error.text("zh").startswith(f"{name}：")
+    assert error.text("en").startswith(f"{name}: ")
+    assert zh in error.text("zh")
+    assert en in error.text("en")
 
 
 @pytest.mark.parametrize("part", [0.02, 0.3, 0.9])
@@ -108,7 +108,8 @@ def test_a_stray_cell_far_away_does_not_exhaust_the_memory(last: str, limit: int
     book.close()
     error = refused("a.xlsx", target.getvalue(), bytes=limit)
     assert error.problems[0].code == "excel.too-spread"
-    assert f"单元格 {last}" in str(error)
+    assert f"单元格 {last}" in error.text("zh")
+    assert f"as far as {last}" in error.text("en")
 
 
 def test_a_wide_sheet_of_few_rows_is_read(workbook: Make) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from hotline_metrics.plugin import (
     AnyExporter,
     Exporter,
+    Message,
     NoOptions,
     Publication,
     Table,
@@ -41,7 +42,7 @@ def write(publication: Publication, options: NoOptions) -> bytes | Mapping[str, 
 
 EXPORTER = Exporter(
     format="csv",
-    summary="the bulletin's tables, one file for each",
+    summary=Message("通报的表格，每张一个文件", "the bulletin's tables, one file for each"),
     suffixes=(".csv",),
     options=NoOptions,
     write=write,

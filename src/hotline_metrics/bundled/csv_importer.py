@@ -15,6 +15,8 @@ from hotline_metrics.plugin import (
     AnyImporter,
     FileImporter,
     Location,
+    Message,
+    OptionsError,
     Problem,
     ProblemKind,
     Row,
@@ -73,19 +75,32 @@ class Options:
     """How a file of separated values is read."""
 
     encoding: str = option(
-        "", help="such as gb18030; by default the byte-order mark, else UTF-8, else GB18030"
+        "",
+        help=Message(
+            "编码，如 gb18030；默认看文件开头的标记，其次 UTF-8，再次 GB18030",
+            "such as gb18030; by default the byte-order mark, else UTF-8, else GB18030",
+        ),
     )
-    delimiter: str = option("", help="one character; by default comma, tab or semicolon")
+    delimiter: str = option(
+        "",
+        help=Message(
+            "分隔符，一个字符；默认逗号、制表符或分号",
+            "one character; by default comma, tab or semicolon",
+        ),
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no file can have."""
         if len(self.delimiter) > 1:
-            raise ValueError("delimiter is one character")
+            raise OptionsError("csv：delimiter 只能是一个字符", "csv: delimiter is one character")
         if self.encoding:
             try:
                 codecs.lookup(self.encoding)
             except LookupError:
-                raise ValueError(f"there is no encoding {self.encoding!r}") from None
+                raise OptionsError(
+                    f"csv：没有编码“{self.encoding}”",
+                    f"csv: there is no encoding {self.encoding!r}",
+                ) from None
 
 
 def read(source: Source, options: Options) -> Iterator[Row | Problem]:
@@ -106,8 +121,8 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
             # The error counts from the start of the piece that was being decoded.
             at = stream.tell() - len(error.object) + error.start
             raise UnreadableSource(
-                f"{source.name}: 不是 {encoding} 编码 / is not {encoding} text "
-                f"(byte {at}); 用 encoding= 指定编码 / give encoding="
+                f"{source.name} 不是 {encoding} 编码（第 {at + 1} 字节），请用 encoding= 指定",
+                f"{source.name}: is not {encoding} text (byte {at}); give encoding=",
             ) from error
         finally:
             # Otherwise collecting the wrapper would close the host's stream.
@@ -287,7 +302,10 @@ def recognise(head: bytes) -> bool:
 
 IMPORTER = FileImporter(
     format="csv",
-    summary="separated values: comma, tab or semicolon; UTF-8, UTF-16 or GB18030",
+    summary=Message(
+        "逗号、制表符或分号分隔的文本；UTF-8、UTF-16 或 GB18030 编码",
+        "separated values: comma, tab or semicolon; UTF-8, UTF-16 or GB18030",
+    ),
     suffixes=(".csv", ".tsv"),
     options=Options,
     read=read,

@@ -10,6 +10,7 @@ from hotline_metrics.plugin import (
     Bulletin,
     BulletinReader,
     Heading,
+    Message,
     NoOptions,
     Paragraph,
     Source,
@@ -44,7 +45,7 @@ def read(source: Source, options: NoOptions) -> Bulletin:
 
 READER = BulletinReader(
     format="html",
-    summary="a published bulletin as a web page",
+    summary=Message("已发布的网页通报", "a published bulletin as a web page"),
     suffixes=(".html", ".htm"),
     options=NoOptions,
     read=read,

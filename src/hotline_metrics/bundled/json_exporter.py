@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 import attrs
 
-from hotline_metrics.plugin import AnyExporter, Exporter, Publication, hookimpl
+from hotline_metrics.plugin import (
+    AnyExporter,
+    Exporter,
+    Message,
+    Publication,
+    hookimpl,
+)
 
 
 @attrs.frozen
@@ -24,7 +30,10 @@ def write(publication: Publication, options: Options) -> bytes:
 
 EXPORTER = Exporter(
     format="json",
-    summary="the report's figures with numerators and samples, schema 1",
+    summary=Message(
+        "报告的全部数字，含分子和样本数（格式第 1 版）",
+        "the report's figures with numerators and samples, schema 1",
+    ),
     suffixes=(".json",),
     options=Options,
     write=write,

@@ -12,6 +12,7 @@ from hotline_metrics.plugin import (
     Exporter,
     Heading,
     ListItem,
+    Message,
     NoOptions,
     Publication,
     Run,
@@ -37,7 +38,9 @@ def write(publication: Publication, options: NoOptions) -> bytes:
 
 EXPORTER = Exporter(
     format="markdown",
-    summary="the bulletin as Markdown, with pipe tables",
+    summary=Message(
+        "Markdown 格式的通报，表格用竖线", "the bulletin as Markdown, with pipe tables"
+    ),
     suffixes=(".md", ".markdown"),
     options=NoOptions,
     write=write,

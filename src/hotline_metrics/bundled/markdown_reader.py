@@ -13,6 +13,7 @@ from hotline_metrics.plugin import (
     BulletinReader,
     Heading,
     ListItem,
+    Message,
     NoOptions,
     Paragraph,
     Run,
@@ -43,7 +44,7 @@ def read(source: Source, options: NoOptions) -> Bulletin:
 
 READER = BulletinReader(
     format="markdown",
-    summary="a bulletin as Markdown, with pipe tables",
+    summary=Message("Markdown 格式的通报，表格用竖线", "a bulletin as Markdown, with pipe tables"),
     suffixes=(".md", ".markdown"),
     options=NoOptions,
     read=read,

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 import attrs
 
-from hotline_metrics.plugin import AnyEngine, Counting, Engine, Tally, count_tickets, hookimpl
+from hotline_metrics.plugin import (
+    AnyEngine,
+    Counting,
+    Engine,
+    Message,
+    Tally,
+    count_tickets,
+    hookimpl,
+)
 
 
 @attrs.frozen
@@ -22,7 +30,10 @@ def count(counting: Counting, options: Options) -> Tally:
 
 ENGINE = Engine(
     name="objects",
-    summary="plain Python, one ticket after another; the reference for every other engine",
+    summary=Message(
+        "纯 Python，逐件统计；其他引擎以它为准",
+        "plain Python, one ticket after another; the reference for every other engine",
+    ),
     options=Options,
     count=count,
 )

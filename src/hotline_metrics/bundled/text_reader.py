@@ -8,6 +8,7 @@ from hotline_metrics.plugin import (
     AnyBulletinReader,
     Bulletin,
     BulletinReader,
+    Message,
     NoOptions,
     Source,
     hookimpl,
@@ -23,7 +24,7 @@ def read(source: Source, options: NoOptions) -> Bulletin:
 
 READER = BulletinReader(
     format="text",
-    summary="a published bulletin as plain text",
+    summary=Message("已发布的纯文本通报", "a published bulletin as plain text"),
     suffixes=(".txt",),
     options=NoOptions,
     read=read,

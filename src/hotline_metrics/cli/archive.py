@@ -8,8 +8,9 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, command, office_option
+from hotline_metrics.cli.options import PeriodType, office_option, rules_option
 from hotline_metrics.cli.tables import text_table, unit_tables
+from hotline_metrics.cli.usage import command, group
 from hotline_metrics.domain.figure import print_figure
 from hotline_metrics.domain.period import Period
 from hotline_metrics.errors import UnreadableSource
@@ -17,15 +18,12 @@ from hotline_metrics.errors import UnreadableSource
 
 def archive_command(speech: Speech) -> click.Command:
     """Return the group of commands."""
-    group = click.Group(
-        name="archive",
-        help=speech("保存和查看往期报告。", "Keep and look at earlier reports."),
-        short_help=speech("保存和查看往期报告。", "Keep and look at earlier reports."),
-        context_settings={"help_option_names": ["-h", "--help"]},
+    return group(
+        speech,
+        "archive",
+        speech("保存和查看往期报告。", "Keep and look at earlier reports."),
+        [_add(speech), _list(speech), _show(speech)],
     )
-    for each in (_add(speech), _list(speech), _show(speech)):
-        group.add_command(each)
-    return group
 
 
 def _folder(archive: str | None, office: str | None) -> Path:
@@ -37,7 +35,7 @@ def _shared(speech: Speech) -> list[click.Parameter]:
     return [
         click.Option(
             ["--archive"],
-            metavar="DIR",
+            metavar=speech("文件夹", "DIR"),
             help=speech("文件夹，默认 archive", "the folder, by default archive"),
         ),
         office_option(speech),
@@ -70,20 +68,21 @@ def _add(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "add",
         speech(
             "把报告（JSON）或已发布的通报加入往期。",
             "Add reports (JSON) or published bulletins.",
         ),
         [
-            click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
+            click.Argument(["files"], nargs=-1, required=True, metavar=speech("文件…", "FILE...")),
             click.Option(
                 ["-m", "--month", "--period", "period"],
-                type=PeriodType(),
-                metavar="PERIOD",
+                type=PeriodType(speech),
+                metavar=speech("期间", "PERIOD"),
                 help=speech("哪一期；默认看文中怎么写", "which period; by default as it says"),
             ),
-            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
+            rules_option(speech),
             click.Option(
                 ["--replace"],
                 is_flag=True,
@@ -115,6 +114,7 @@ def _list(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "list",
         speech("列出往期报告。", "List earlier reports."),
         _shared(speech),
@@ -131,15 +131,16 @@ def _show(speech: Speech) -> click.Command:
                 click.echo(unit_tables(report, Office.at(office).rules(rules)))
                 return 0
         raise UnreadableSource(
-            speech(f"往期报告里没有 {period}", f"there is no report of {period} in the archive")
+            f"往期报告里没有 {period}", f"there is no report of {period} in the archive"
         )
 
     return command(
+        speech,
         "show",
         speech("显示一期报告。", "Show one report."),
         [
-            click.Argument(["period"], type=PeriodType(), metavar="PERIOD"),
-            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
+            click.Argument(["period"], type=PeriodType(speech), metavar=speech("期间", "PERIOD")),
+            rules_option(speech),
             *_shared(speech),
         ],
         run,

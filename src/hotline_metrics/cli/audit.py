@@ -8,8 +8,9 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, command, office_option, problems_option
+from hotline_metrics.cli.options import PeriodType, office_option, problems_option, rules_option
 from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 
 
@@ -64,28 +65,29 @@ def audit_command(speech: Speech) -> click.Command:
         return 1 if errors else 0
 
     return command(
+        speech,
         "audit",
         speech(
-            "审核一份通报：合计、比率、同比环比、名单、文表是否一致，数字是否可能。",
+            "审核一份通报：合计、比率、同比环比、名单、文表是否相符。",
             "Audit a bulletin: sums, rates, comparisons, lists, text against tables.",
         ),
         [
-            click.Argument(["bulletin"], metavar="BULLETIN"),
-            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
+            click.Argument(["bulletin"], metavar=speech("通报", "BULLETIN")),
+            rules_option(speech),
             click.Option(
                 ["-m", "--month", "--period", "period"],
-                type=PeriodType(),
-                metavar="PERIOD",
+                type=PeriodType(speech),
+                metavar=speech("期间", "PERIOD"),
                 help=speech("哪一期；默认看文中怎么写", "which period; by default as it says"),
             ),
             click.Option(
                 ["--archive"],
-                metavar="DIR",
+                metavar=speech("文件夹", "DIR"),
                 help=speech("往期报告所在文件夹", "folder of earlier reports"),
             ),
             click.Option(
                 ["--against"],
-                metavar="REPORT.json",
+                metavar=speech("报告.json", "REPORT.json"),
                 help=speech(
                     "生成它的报告：核对人工改过的每一个数字",
                     "the report it was made from: checks every number a human edited",

@@ -9,13 +9,13 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
-    command,
     options_by_format,
     read_sources,
     service_period_option,
     source_arguments,
 )
-from hotline_metrics.cli.summary import count_by_code, print_problems, problems_file
+from hotline_metrics.cli.summary import SEVERITIES, count_by_code, print_problems, problems_file
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 
 
@@ -42,7 +42,7 @@ def check_command(speech: Speech) -> click.Command:
             units,
             place.rules(rules),
             source_format,
-            place.importer_options(options_by_format(plugin_options)),
+            place.importer_options(options_by_format(plugin_options, speech)),
             speech,
         )
         print_problems(intake.problems, speech, everything=True)
@@ -53,7 +53,7 @@ def check_command(speech: Speech) -> click.Command:
             )
         )
         for code, severity, number in count_by_code(intake.problems):
-            click.echo(f"  {number:>7}  {severity:<8} {code}")
+            click.echo(f"  {number:>7}  {SEVERITIES[severity].text(speech.lang)}  {code}")
         if problems:
             path = Path(problems)
             write_files({path: problems_file(intake.problems, path, speech.lang)})
@@ -61,6 +61,7 @@ def check_command(speech: Speech) -> click.Command:
         return 1 if intake.rejected else 0
 
     return command(
+        speech,
         "check",
         speech(
             "逐行检查工单，列出每个问题的文件、行、列和改法。",

@@ -8,7 +8,7 @@ import click
 
 from hotline_metrics.cli.init import refuse_existing
 from hotline_metrics.cli.language import Speech
-from hotline_metrics.cli.options import command
+from hotline_metrics.cli.usage import command
 
 
 def demo_command(speech: Speech) -> click.Command:
@@ -19,7 +19,7 @@ def demo_command(speech: Speech) -> click.Command:
         from hotline_metrics.synthesis.demo import demo_files
 
         files = {Path(folder) / name: data for name, data in demo_files().items()}
-        refuse_existing(files, speech)
+        refuse_existing(files)
         write_files(files)
         for path in files:
             click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
@@ -30,12 +30,13 @@ def demo_command(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "demo",
         speech(
-            "写出一个完整的办公室文件夹和2023年10月的虚构工单，数字与平督通报〔2023〕71号一致。",
+            "写出示例文件夹：2023年10月的虚构工单，数字与一份真实通报一致。",
             "Write a whole office's folder with invented tickets of October 2023 whose figures "
             "are those of a published bulletin.",
         ),
-        [click.Argument(["folder"], metavar="FOLDER")],
+        [click.Argument(["folder"], metavar=speech("文件夹", "FOLDER"))],
         run,
     )

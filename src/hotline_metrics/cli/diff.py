@@ -10,8 +10,9 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, command, office_option
+from hotline_metrics.cli.options import PeriodType, office_option, rules_option, units_option
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import (
     CountedRate,
     Figure,
@@ -21,6 +22,33 @@ from hotline_metrics.domain.figure import (
 )
 from hotline_metrics.domain.period import Period
 from hotline_metrics.figures.decomposition import Decomposition
+from hotline_metrics.message import Message
+
+FIELDS = {
+    "id": Message("工单编号", "number"),
+    "unit": Message("承办单位", "unit"),
+    "received_at": Message("受理时间", "received"),
+    "dispatched_at": Message("派单时间", "dispatched"),
+    "acknowledged_at": Message("签收时间", "acknowledged"),
+    "deadline": Message("办结时限", "deadline"),
+    "extended_deadline": Message("延期后时限", "extended deadline"),
+    "extension_days": Message("延期天数", "extension"),
+    "closed_at": Message("办结时间", "closed"),
+    "category": Message("诉求分类", "category"),
+    "kind": Message("诉求类型", "kind"),
+    "urgency": Message("紧急程度", "urgency"),
+    "channel": Message("受理渠道", "channel"),
+    "redo": Message("重办次数", "redo"),
+    "declined": Message("退单次数", "declined"),
+    "surveyed": Message("是否抽访", "surveyed"),
+    "answers": Message("评价", "answers"),
+    "co_units": Message("协办单位", "co-units"),
+    "primary": Message("主办", "lead"),
+    "tracks_signing": Message("有无签收记录", "tracks signing"),
+    "exempt": Message("剔除超期", "exempt"),
+    "repeat_of": Message("重复诉求", "repeats"),
+}
+"""What the attributes of a ticket are called."""
 
 
 def diff_command(speech: Speech) -> click.Command:
@@ -69,7 +97,12 @@ def diff_command(speech: Speech) -> click.Command:
                 "other": speech("其他", "other"),
             }
             lines = [
-                [each.id, reasons[each.reason], "、".join(each.units), ", ".join(each.fields)]
+                [
+                    each.id,
+                    reasons[each.reason],
+                    speech("、", ", ").join(each.units),
+                    speech("、", ", ").join(FIELDS[n].text(speech.lang) for n in each.fields),
+                ]
                 for each in compare_tickets(before, after)
             ]
             heads = speech("工单,原因,单位,变化", "ticket,reason,units,fields").split(",")
@@ -78,37 +111,38 @@ def diff_command(speech: Speech) -> click.Command:
 
     ticket_help = speech("{}报告所依据的工单", "tickets of the {} report")
     return command(
+        speech,
         "diff",
         speech(
             "比较两份报告：哪些数字变了，因为哪些工单。",
             "Compare two reports: which figures moved, because of which tickets.",
         ),
         [
-            click.Argument(["old"], metavar="OLD"),
-            click.Argument(["new"], metavar="NEW"),
+            click.Argument(["old"], metavar=speech("旧报告", "OLD")),
+            click.Argument(["new"], metavar=speech("新报告", "NEW")),
             click.Option(
                 ["--old-tickets"],
                 multiple=True,
-                metavar="SOURCE",
+                metavar=speech("来源", "SOURCE"),
                 help=ticket_help.format(speech("旧", "old")),
             ),
             click.Option(
                 ["--new-tickets"],
                 multiple=True,
-                metavar="SOURCE",
+                metavar=speech("来源", "SOURCE"),
                 help=ticket_help.format(speech("新", "new")),
             ),
-            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
-            click.Option(["--units"], metavar="FILE", help=speech("单位名册", "roster of units")),
+            rules_option(speech),
+            units_option(speech),
             click.Option(
                 ["-m", "--month", "--period", "period"],
-                type=PeriodType(),
-                metavar="PERIOD",
+                type=PeriodType(speech),
+                metavar=speech("期间", "PERIOD"),
                 help=speech("通报没有写明期间时给出", "for a bulletin that does not say it"),
             ),
             click.Option(
                 ["--why"],
-                metavar="MEASURE",
+                metavar=speech("指标", "MEASURE"),
                 help=speech(
                     "把一项比率的变化精确分解到各单位：自身比率和样本占比",
                     "split the change of a rate into each unit's rate and its weight, exactly",

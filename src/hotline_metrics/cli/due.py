@@ -12,7 +12,6 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
     MomentType,
-    command,
     options_by_format,
     read_sources,
     service_period_option,
@@ -20,6 +19,7 @@ from hotline_metrics.cli.options import (
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import END_OF_DAY
@@ -58,7 +58,7 @@ def due_command(speech: Speech) -> click.Command:
             units,
             rulebook,
             source_format,
-            place.importer_options(options_by_format(plugin_options)),
+            place.importer_options(options_by_format(plugin_options, speech)),
             speech,
         )
         print_problems(intake.problems, speech)
@@ -94,6 +94,7 @@ def due_command(speech: Speech) -> click.Command:
         return 1 if intake.rejected else 0
 
     return command(
+        speech,
         "due",
         speech(
             "哪些工单今天、下一工作日前、本周要超期，按单位列出。",
@@ -104,8 +105,8 @@ def due_command(speech: Speech) -> click.Command:
             service_period_option(speech),
             click.Option(
                 ["--as-of"],
-                type=MomentType(),
-                metavar="T",
+                type=MomentType(speech),
+                metavar=speech("时间", "T"),
                 help=speech(
                     "从哪个时点看，默认取工单里最晚的时间",
                     "the moment to look ahead from; by default the latest in the tickets",
@@ -113,8 +114,8 @@ def due_command(speech: Speech) -> click.Command:
             ),
             click.Option(
                 ["--backtest", "back"],
-                type=MomentType(),
-                metavar="T",
+                type=MomentType(speech),
+                metavar=speech("时间", "T"),
                 help=speech(
                     "回到过去某个时点列出，再看后来哪些真的超期",
                     "make the list of an earlier moment, and see what became of it",
@@ -123,7 +124,7 @@ def due_command(speech: Speech) -> click.Command:
             click.Option(
                 ["-o", "--output", "outputs"],
                 multiple=True,
-                metavar="FILE",
+                metavar=speech("文件", "FILE"),
                 help=speech(
                     "写到哪里，可多次：.json，或能写表格的格式",
                     "where to write, repeatable: .json, or any format that has tables",

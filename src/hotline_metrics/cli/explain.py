@@ -12,8 +12,15 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import command, office_option, option_option, options_by_format
+from hotline_metrics.cli.options import (
+    office_option,
+    option_option,
+    options_by_format,
+    rules_option,
+    units_option,
+)
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.errors import InvalidValue, RulebookError, UnreadableSource
@@ -55,7 +62,7 @@ def explain_command(speech: Speech) -> click.Command:
             [Path(each) for each in sources] or _sources(path),
             rules=rulebook,
             roster=place.roster(units),
-            options=place.importer_options(options_by_format(plugin_options)),
+            options=place.importer_options(options_by_format(plugin_options, speech)),
         )
         if section == "tickets":
             click.echo(_ticket(intake, rest, report, rulebook, speech))
@@ -71,30 +78,31 @@ def explain_command(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "explain",
         speech(
             "说明一个数字：口径、算式、分子分母里的每件工单和它在原表的位置。",
             "Explain a figure: definition, formula, every ticket in it and where it stands.",
         ),
         [
-            click.Argument(["report_file"], metavar="REPORT"),
-            click.Argument(["figure"], metavar="FIGURE"),
+            click.Argument(["report_file"], metavar=speech("报告", "REPORT")),
+            click.Argument(["figure"], metavar=speech("数字", "FIGURE")),
             click.Option(
                 ["--source", "sources"],
                 multiple=True,
-                metavar="SOURCE",
+                metavar=speech("来源", "SOURCE"),
                 help=speech(
                     "工单文件，默认按报告里的记录去找并核对校验码",
                     "files of tickets; by default those the report names, checked by hash",
                 ),
             ),
-            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
-            click.Option(["--units"], metavar="FILE", help=speech("单位名册", "roster of units")),
+            rules_option(speech),
+            units_option(speech),
             option_option(speech),
             office_option(speech),
             click.Option(
                 ["-o", "--output"],
-                metavar="FILE",
+                metavar=speech("文件", "FILE"),
                 help=speech("把全部工单写成 .json", "write all tickets to a .json file"),
             ),
         ],
@@ -107,9 +115,10 @@ def _rules(report: MonthlyReport, place: Office, given: str | None) -> Rulebook:
 
     rules = place.rules(given) if given or place.found else rules_of(report)
     if report.rules_digest and rules.digest != report.rules_digest:
+        digest = report.rules_digest[:15]
         raise RulebookError(
-            f"报告按口径 {report.rules} 的另一版本统计，请用 --rules 给出 / the report was counted "
-            f"by {report.rules} as it was ({report.rules_digest[:15]}); give it with --rules"
+            f"报告按口径 {report.rules} 的另一版本（{digest}）统计，请用 --rules 给出",
+            f"the report was counted by {report.rules} as it was ({digest}); give it with --rules",
         )
     return rules
 
@@ -122,8 +131,8 @@ def _sources(path: Path) -> list[Path]:
     beside = manifest_path(path)
     if not beside.is_file():
         raise UnreadableSource(
-            f"报告旁边没有 {beside.name}，请用 --source 给出工单文件 / "
-            f"there is no {beside.name} beside the report; give its tickets with --source"
+            f"报告旁边没有 {beside.name}，请用 --source 给出工单文件",
+            f"there is no {beside.name} beside the report; give its tickets with --source",
         )
     found = []
     for each in load_manifest(beside).of("tickets"):
@@ -131,14 +140,14 @@ def _sources(path: Path) -> list[Path]:
         here = [place for place in places if place.is_file()]
         if not here:
             raise UnreadableSource(
-                f"找不到来源 {each.name}，请用 --source 给出 / "
-                f"{each.name} is not beside the report; give it with --source"
+                f"找不到来源 {each.name}，请用 --source 给出",
+                f"{each.name} is not beside the report; give it with --source",
             )
         same = [place for place in here if Source.at(place).digest() == each.digest]
         if not same:
             raise UnreadableSource(
-                f"{each.name} 在统计之后改过，数字无法核对；请用 --source 给出原来的文件 / "
-                f"{each.name} has changed since the report; give the old file with --source"
+                f"{each.name} 在统计之后改过，数字无法核对；请用 --source 给出原来的文件",
+                f"{each.name} has changed since the report; give the old file with --source",
             )
         found.append(same[0])
     return found
@@ -149,7 +158,7 @@ def _told(found: Explanation, intake: Intake, rules: Rulebook, speech: Speech) -
     value = print_figure(found.value, measure.absent)
     lines = [
         f"{found.figure.name} = {value}",
-        f"{measure.title}：{measure.definition}",
+        measure.title + speech("：", ": ") + measure.definition,
         found.formula(rules, speech.lang),
     ]
     if measure.source or rules.source:
@@ -213,11 +222,11 @@ def _comparison(report: MonthlyReport, name: str, rules: Rulebook, speech: Speec
     earlier = period.year_before if named.measure == "year_on_year" else period.previous
     lines = [
         f"{name} = {print_number(change)}",
-        f"{rules.measures[total].title}：{period} {now}",
+        rules.measures[total].title + speech("：", ": ") + f"{period} {now}",
     ]
     if report.comparisons[total].unit == "points" and now is not None:
         before = now - change
-        lines[-1] += f"，{earlier} {before}"
+        lines[-1] += speech("，", ", ") + f"{earlier} {before}"
         points = speech("个百分点，取公布的数", "points, between printed rates")
         lines.append(f"{now} − {before} = {print_number(change)} ({points})")
     else:
@@ -240,7 +249,7 @@ def _ticket(
 
     tickets = [each for each in intake.tickets if each.id == number]
     if not tickets:
-        raise InvalidValue(f"没有工单 {number} / there is no ticket {number}")
+        raise InvalidValue(f"没有工单 {number}", f"there is no ticket {number}")
     judge = Judge(rules, Window(report.period, report.as_of or datetime.max))
     titles = fact_titles(rules, speech.lang)
     lines = []

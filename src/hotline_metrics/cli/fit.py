@@ -8,7 +8,8 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, command, office_option
+from hotline_metrics.cli.options import PeriodType, office_option, rules_option
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import print_number
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
@@ -29,18 +30,19 @@ def fit_command(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "fit",
         speech(
             "从一期通报反推口径：用什么条件正好选出它表扬和批评的单位。",
             "From a past bulletin, propose the rules that name exactly the units it names.",
         ),
         [
-            click.Argument(["report_file"], metavar="BULLETIN"),
-            click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
+            click.Argument(["report_file"], metavar=speech("通报", "BULLETIN")),
+            rules_option(speech),
             click.Option(
                 ["-m", "--month", "--period", "period"],
-                type=PeriodType(),
-                metavar="PERIOD",
+                type=PeriodType(speech),
+                metavar=speech("期间", "PERIOD"),
                 help=speech("通报没有写明期间时给出", "for a bulletin that does not say it"),
             ),
             office_option(speech),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from hotline_metrics.cli.language import Speech
-from hotline_metrics.cli.options import command
+from hotline_metrics.cli.options import WordType
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.errors import HotlineMetricsError
 
@@ -28,7 +30,7 @@ def init_command(speech: Speech) -> click.Command:
             place / "units.csv": _units(sources, rules),
             place / "bulletin.md": _template(),
         }
-        refuse_existing(files, speech)
+        refuse_existing(files)
         write_files(files)
         (place / "archive").mkdir(exist_ok=True)
         for path in files:
@@ -45,24 +47,26 @@ def init_command(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "init",
         speech(
             "建立办公室文件夹：配置、口径、单位名册、通报模板。",
             "Make an office's folder: settings, rulebook, roster, bulletin template.",
         ),
         [
-            click.Argument(["folder"], default=".", metavar="[FOLDER]"),
+            click.Argument(["folder"], default=".", metavar=speech("[文件夹]", "[FOLDER]")),
             click.Option(
                 ["--rules"],
                 default="plain",
-                type=click.Choice(preset_names()),
-                show_default=True,
-                help=speech("从哪个预设口径开始", "preset to begin with"),
+                type=WordType(speech, preset_names()),
+                help=speech(
+                    "从哪个预设口径开始，默认 plain", "preset to begin with, by default plain"
+                ),
             ),
             click.Option(
                 ["--units-from", "sources"],
                 multiple=True,
-                metavar="SOURCE",
+                metavar=speech("来源", "SOURCE"),
                 help=speech("从工单里取单位名单", "take the units from these tickets"),
             ),
         ],
@@ -70,13 +74,13 @@ def init_command(speech: Speech) -> click.Command:
     )
 
 
-def refuse_existing(files: dict[Path, bytes], speech: Speech) -> None:
+def refuse_existing(files: Iterable[Path]) -> None:
     """Stop rather than overwrite a file that somebody may have edited."""
     standing = [str(path) for path in files if path.exists()]
     if standing:
-        names = ", ".join(standing)
         raise HotlineMetricsError(
-            speech(f"已存在，不覆盖：{names}", f"already there and not overwritten: {names}")
+            f"已存在，不覆盖：{'、'.join(standing)}",
+            f"already there and not overwritten: {', '.join(standing)}",
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from hotline_metrics.domain.problem import Language
+from hotline_metrics.message import Language
 
 
 @attrs.frozen

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from hotline_metrics.cli.language import Speech
-from hotline_metrics.cli.options import command
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import CountedRate, print_figure
 from hotline_metrics.domain.interval import interval_of
 from hotline_metrics.figures.lift import lift_to
@@ -25,12 +25,14 @@ def lift_command(speech: Speech) -> click.Command:
         try:
             target = Decimal(percent.removesuffix("%"))
         except InvalidOperation:
-            raise click.UsageError(f"{percent}: {speech('不是百分数', 'no percentage')}") from None
+            raise click.UsageError(
+                speech(f"“{percent}”不是百分数", f"{percent}: no percentage")
+            ) from None
         if measure not in report.totals:
-            known = "、".join(report.totals)
             raise click.UsageError(
                 speech(
-                    f"没有指标 {measure}；有 {known}", f"no measure {measure}; there are {known}"
+                    f"没有指标“{measure}”，可用：{'、'.join(report.totals)}",
+                    f"no measure {measure}; there are {', '.join(report.totals)}",
                 )
             )
         rows = []
@@ -56,15 +58,16 @@ def lift_command(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "lift",
         speech(
-            "各单位的比率要达到某个数，还需多少件满意评价，或有多少件本应满意。",
+            "各单位的比率要达到某个数，还差多少件满意评价。",
             "How many more good answers each unit needs to reach a rate, or how many it lacked.",
         ),
         [
-            click.Argument(["report_file"], metavar="REPORT"),
-            click.Argument(["measure"], metavar="MEASURE"),
-            click.Argument(["percent"], metavar="PERCENT"),
+            click.Argument(["report_file"], metavar=speech("报告", "REPORT")),
+            click.Argument(["measure"], metavar=speech("指标", "MEASURE")),
+            click.Argument(["percent"], metavar=speech("百分数", "PERCENT")),
         ],
         run,
     )

@@ -11,7 +11,8 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import command, office_option
+from hotline_metrics.cli.options import office_option
+from hotline_metrics.cli.usage import command
 from hotline_metrics.intake.source import Source
 from hotline_metrics.privacy.finding import KINDS, Finding, Masked
 from hotline_metrics.publish.bulletin import Bulletin, Table, plain_text
@@ -54,6 +55,7 @@ def mask_command(speech: Speech) -> click.Command:
         return 1 if masked.doubtful else 0
 
     return command(
+        speech,
         "mask",
         speech(
             "遮盖文字里的姓名、电话、证件号、车牌、门牌等，并列出拿不准的地方，由人核对。"

@@ -77,7 +77,8 @@ class Office:
                 return cls(place, structure(document, OfficeTable, str(file)), found=True)
         if folder:
             raise RulebookError(
-                f"{folder}: there is no {FILE} here; `hotline-metrics init` makes one"
+                f"文件夹 {folder} 里没有 {FILE}，可用 hotline-metrics init 建立",
+                f"{folder}: there is no {FILE} here; `hotline-metrics init` makes one",
             )
         return cls(Path())
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import TypeVar
 
 import click
 
@@ -16,13 +16,15 @@ from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.errors import InvalidValue
 from hotline_metrics.intake.intake import Intake
 
-Command = TypeVar("Command", bound=click.Command)
-
 
 class PeriodType(click.ParamType[Period]):
     """A period such as 2023-10, 2023-Q4 or 2023-W40."""
 
     name = "period"
+
+    def __init__(self, speech: Speech) -> None:
+        """Take the language of its complaints."""
+        self.speech = speech
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -31,13 +33,17 @@ class PeriodType(click.ParamType[Period]):
         try:
             return value if isinstance(value, Period) else Period.parse(str(value))
         except InvalidValue as error:
-            self.fail(str(error), param, ctx)
+            self.fail(error.text(self.speech.lang), param, ctx)
 
 
 class MomentType(click.ParamType[datetime]):
     """A moment; a day alone is its last instant."""
 
     name = "time"
+
+    def __init__(self, speech: Speech) -> None:
+        """Take the language of its complaints."""
+        self.speech = speech
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -52,29 +58,80 @@ class MomentType(click.ParamType[datetime]):
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is not None:
-            self.fail(f"{text!r}: write 2023-11-09 or 2023-11-09T17:40", param, ctx)
+            self.fail(
+                self.speech(
+                    f"“{text}”不是时间，请写成 2023-11-09 或 2023-11-09T17:40",
+                    f"{text!r}: write 2023-11-09 or 2023-11-09T17:40",
+                ),
+                param,
+                ctx,
+            )
         return moment
+
+
+class WordType(click.Choice[str]):
+    """One of several words."""
+
+    def __init__(self, speech: Speech, words: Sequence[str]) -> None:
+        """Take the language of its complaints, and the words."""
+        super().__init__(words)
+        self.speech = speech
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the word, or say which there are."""
+        if value not in self.choices:
+            known = "、".join(self.choices)
+            self.fail(
+                self.speech(
+                    f"“{value}”须为 {known} 之一",
+                    f"{value!r} is not one of {', '.join(self.choices)}",
+                ),
+                param,
+                ctx,
+            )
+        return str(value)
+
+
+class NumberType(click.ParamType[int]):
+    """A whole number."""
+
+    name = "number"
+
+    def __init__(self, speech: Speech, least: int) -> None:
+        """Take the language of its complaints, and the smallest number."""
+        self.speech = speech
+        self.least = least
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number, or say what it must be."""
+        text = str(value)
+        if not re.fullmatch(r"-?[0-9]{1,18}", text) or int(text) < self.least:
+            self.fail(
+                self.speech(
+                    f"“{text}”须为不小于 {self.least} 的整数",
+                    f"{text!r} is no whole number from {self.least} on",
+                ),
+                param,
+                ctx,
+            )
+        return int(text)
 
 
 def source_arguments(speech: Speech) -> list[click.Parameter]:
     """Return what every command that reads tickets takes."""
     return [
-        click.Argument(["sources"], nargs=-1, metavar="SOURCE..."),
-        click.Option(
-            ["--rules"],
-            metavar="R",
-            help=speech("口径：预设名或 TOML 文件", "rulebook: a preset's name or a TOML file"),
-        ),
-        click.Option(
-            ["--units"],
-            metavar="FILE",
-            help=speech("单位名册：CSV 或 TOML", "roster of units: CSV or TOML"),
-        ),
+        click.Argument(["sources"], nargs=-1, metavar=speech("来源…", "SOURCE...")),
+        rules_option(speech),
+        units_option(speech),
         click.Option(
             ["--from", "source_format"],
-            metavar="FORMAT",
+            metavar=speech("格式", "FORMAT"),
             help=speech(
-                "来源格式，默认按文件判断；没有文件时是要读取的服务",
+                "来源格式，默认自动判断；不给文件时写服务名",
                 "format of the sources, by default as they look; without any, the service to read",
             ),
         ),
@@ -146,9 +203,27 @@ def service_period_option(speech: Speech) -> click.Option:
     """Return ``-m`` for commands that need a period only to ask a service."""
     return click.Option(
         ["-m", "--month", "--period", "period"],
-        type=PeriodType(),
-        metavar="PERIOD",
+        type=PeriodType(speech),
+        metavar=speech("期间", "PERIOD"),
         help=speech("读取服务时的期间", "the period, for a service"),
+    )
+
+
+def rules_option(speech: Speech) -> click.Option:
+    """Return ``--rules``."""
+    return click.Option(
+        ["--rules"],
+        metavar=speech("口径", "R"),
+        help=speech("考核口径：预设名或 TOML 文件", "rulebook: a preset's name or a TOML file"),
+    )
+
+
+def units_option(speech: Speech) -> click.Option:
+    """Return ``--units``."""
+    return click.Option(
+        ["--units"],
+        metavar=speech("文件", "FILE"),
+        help=speech("单位名册：CSV 或 TOML", "roster of units: CSV or TOML"),
     )
 
 
@@ -156,9 +231,9 @@ def office_option(speech: Speech) -> click.Option:
     """Return ``--office``."""
     return click.Option(
         ["--office"],
-        metavar="FOLDER",
+        metavar=speech("文件夹", "FOLDER"),
         help=speech(
-            "含 hotline.toml 的文件夹，默认当前文件夹，其次来源所在文件夹",
+            "含 hotline.toml 的文件夹，默认先看当前文件夹，再看来源所在文件夹",
             "folder with hotline.toml; by default this one, then that of the first source",
         ),
     )
@@ -168,7 +243,7 @@ def problems_option(speech: Speech) -> click.Option:
     """Return ``--problems``."""
     return click.Option(
         ["--problems"],
-        metavar="FILE",
+        metavar=speech("文件", "FILE"),
         help=speech("把全部问题写入 .csv 或 .json", "write every problem to a .csv or .json file"),
     )
 
@@ -178,16 +253,20 @@ def option_option(speech: Speech) -> click.Option:
     return click.Option(
         ["-O", "plugin_options"],
         multiple=True,
-        metavar="FORMAT.KEY=VALUE",
+        metavar=speech("格式.选项=值", "FORMAT.KEY=VALUE"),
         help=speech(
-            "格式的选项，如 -O csv.encoding=gb18030",
-            "an option of a format, such as -O csv.encoding=gb18030",
+            "格式的选项，如 -O csv.encoding=gb18030；有哪些见 plugins 命令",
+            "an option of a format, such as -O csv.encoding=gb18030; plugins FORMAT lists them",
         ),
     )
 
 
-def options_by_format(words: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+def options_by_format(words: Sequence[str], speech: Speech) -> Mapping[str, Mapping[str, str]]:
     """Sort ``csv.encoding=gb18030`` words by format.
+
+    Args:
+        words: the words behind ``-O``.
+        speech: the language.
 
     Raises:
         click.UsageError: a word has another shape.
@@ -198,20 +277,11 @@ def options_by_format(words: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         # A full name such as acme/csv may hold dots before its slash only.
         head, dot, key = name.rpartition(".")
         if not (equals and dot and head and key):
-            raise click.UsageError(f"-O {word}: write FORMAT.KEY=VALUE")
+            raise click.UsageError(
+                speech(
+                    f"-O {word}：请写成 格式.选项=值，如 csv.encoding=gb18030",
+                    f"-O {word}: write FORMAT.KEY=VALUE",
+                )
+            )
         found.setdefault(head, {})[key] = value
     return found
-
-
-def command(
-    name: str, texts: str, parameters: list[click.Parameter], run: Callable[..., int]
-) -> click.Command:
-    """Return a command whose function gives the exit status."""
-    return click.Command(
-        name=name,
-        callback=run,
-        params=parameters,
-        help=texts,
-        short_help=texts,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    )

@@ -20,9 +20,11 @@ from hotline_metrics.cli.init import init_command
 from hotline_metrics.cli.language import Speech, choose_language
 from hotline_metrics.cli.lift import lift_command
 from hotline_metrics.cli.mask import mask_command
+from hotline_metrics.cli.options import WordType
 from hotline_metrics.cli.plugins import plugins_command
 from hotline_metrics.cli.report import report_command
 from hotline_metrics.cli.synthesize import synthesize_command
+from hotline_metrics.cli.usage import group, tell
 from hotline_metrics.errors import HotlineMetricsError
 
 COMMANDS = (
@@ -45,41 +47,38 @@ COMMANDS = (
 
 def program(speech: Speech) -> click.Group:
     """Return the whole command line in one language."""
-    group = click.Group(
-        name="hotline-metrics",
-        help=speech(
-            "把12345热线工单变成领导要看的月度通报：每个数字都准确，都带分母，都说得清来历。",
+    return group(
+        speech,
+        "hotline-metrics",
+        speech(
+            "把12345热线工单变成月度通报：数字准确，分母齐全，来历可查。",
             "Turn the tickets of a 12345 hotline into the monthly bulletin that leaders read.",
         ),
+        [command(speech) for command in COMMANDS],
+        parameters=[
+            click.Option(
+                ["--lang"],
+                type=WordType(speech, ["zh", "en"]),
+                expose_value=False,
+                help=speech(
+                    "语言：zh 中文，en 英文；默认随系统", "language; by default the system's"
+                ),
+            ),
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_print_version,
+                help=speech("显示版本", "show the version"),
+            ),
+        ],
         epilog=speech(
             "退出状态：0 所有行都已读懂；1 已写出，但有行未计入；2 什么都没有写出。",
             "Exit status: 0 every row was understood; 1 written, but rows were rejected; "
             "2 nothing was written.",
         ),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        no_args_is_help=True,
     )
-    group.params.append(
-        click.Option(
-            ["--lang"],
-            type=click.Choice(["zh", "en"]),
-            expose_value=False,
-            help=speech("语言，默认随系统", "language; by default the system's"),
-        )
-    )
-    group.params.append(
-        click.Option(
-            ["--version"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_print_version,
-            help=speech("显示版本", "show the version"),
-        )
-    )
-    for command in COMMANDS:
-        group.add_command(command(speech))
-    return group
 
 
 def run(words: Sequence[str]) -> int:
@@ -92,13 +91,13 @@ def run(words: Sequence[str]) -> int:
             args=_lang_first(words), prog_name="hotline-metrics", standalone_mode=False
         )
     except click.ClickException as error:
-        error.show()
+        tell(error, speech)
         return 2
     except click.Abort:
         click.echo(speech("已中断，没有写出任何文件", "interrupted; nothing was written"), err=True)
         return 2
     except HotlineMetricsError as error:
-        click.echo(speech("错误：", "error: ") + str(error), err=True)
+        click.echo(speech("错误：", "Error: ") + error.text(speech.lang), err=True)
         return 2
     except BrokenPipeError:
         # The reader of our output has gone, such as `head`; there is nobody left to tell.

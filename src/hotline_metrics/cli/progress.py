@@ -23,7 +23,7 @@ def row_progress(speech: Speech) -> Callable[[int], None] | None:
 
     def show(rows: int) -> None:
         words = speech(f"已读 {rows:,} 行", f"{rows:,} rows read")
-        console.print(f"[cyan]{words}[/cyan]", end="\r")
+        console.print(words, style="cyan", end="\r", highlight=False)
 
     return show
 

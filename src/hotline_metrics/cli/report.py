@@ -12,12 +12,12 @@ from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
     MomentType,
     PeriodType,
-    command,
     options_by_format,
     read_sources,
     source_arguments,
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
@@ -63,7 +63,7 @@ def report_command(speech: Speech) -> click.Command:
             click.echo(
                 speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True
             )
-        options = options_by_format(plugin_options)
+        options = options_by_format(plugin_options, speech)
         rulebook = place.rules(rules)
         folder = place.archive(archive)
         history = load_history(folder) if folder else ()
@@ -149,6 +149,7 @@ def report_command(speech: Speech) -> click.Command:
         return 1 if intake.rejected and not allow_rejected else 0
 
     return command(
+        speech,
         "report",
         speech(
             "读入一期工单，写出通报和数据。",
@@ -163,9 +164,9 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
     return [
         click.Option(
             ["-m", "--month", "--period", "period"],
-            type=PeriodType(),
+            type=PeriodType(speech),
             required=True,
-            metavar="PERIOD",
+            metavar=speech("期间", "PERIOD"),
             help=speech(
                 "哪一期：2023-10、2023-Q4、2023-W40、2023、2023-01..2023-10",
                 "which period: 2023-10, 2023-Q4, 2023-W40, 2023, 2023-01..2023-10",
@@ -174,7 +175,7 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
         click.Option(
             ["-o", "--output", "outputs"],
             multiple=True,
-            metavar="FILE",
+            metavar=speech("文件", "FILE"),
             help=speech(
                 "写到哪里，可多次；后缀决定格式，site/ 为文件夹",
                 "where to write, repeatable; the suffix chooses the format, site/ is a folder",
@@ -182,17 +183,17 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
         ),
         click.Option(
             ["--format", "output_format"],
-            metavar="FORMAT",
+            metavar=speech("格式", "FORMAT"),
             help=speech("输出格式，不看后缀", "output format, whatever the suffix"),
         ),
         click.Option(
             ["--archive"],
-            metavar="DIR",
+            metavar=speech("文件夹", "DIR"),
             help=speech("往期报告（JSON）所在文件夹", "folder of earlier reports (JSON)"),
         ),
         click.Option(
             ["--notes"],
-            metavar="FILE",
+            metavar=speech("文件", "FILE"),
             help=speech(
                 "当月说明：文号、日期、点名工单、案例",
                 "the month's notes: number, date, tickets to cite, cases",
@@ -200,13 +201,13 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
         ),
         click.Option(
             ["--template"],
-            metavar="FILE",
+            metavar=speech("文件", "FILE"),
             help=speech("通报模板", "template of the bulletin"),
         ),
         click.Option(
             ["--as-of"],
-            type=MomentType(),
-            metavar="T",
+            type=MomentType(speech),
+            metavar=speech("时间", "T"),
             help=speech(
                 "判断未办结工单的时点，默认取工单里最晚的时间",
                 "moment at which open tickets are judged; by default the latest in the tickets",
@@ -214,12 +215,12 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
         ),
         click.Option(
             ["--engine"],
-            metavar="E",
+            metavar=speech("引擎", "E"),
             help=speech("统计引擎，默认 objects", "counting engine, by default objects"),
         ),
         click.Option(
             ["--exclusions"],
-            metavar="FILE",
+            metavar=speech("文件", "FILE"),
             help=speech(
                 "剔除登记：工单、内容、理由、批准人、批准日期",
                 "register of approved exclusions: ticket, what, reason, who approved, when",

@@ -45,7 +45,7 @@ def read_any_report(path: Path, rules: Rulebook, period: Period | None = None) -
     reading = read_bulletin_file(path, rules, period)
     if reading.period is None:
         raise UnreadableSource(
-            f"{path.name}: 文中没有写明期间，请用 --month 给出 / "
-            f"does not say its period; give it with --month"
+            f"{path.name} 没有写明期间，请用 --month 给出",
+            f"{path.name}: does not say its period; give it with --month",
         )
     return reading.report

@@ -5,13 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from hotline_metrics.cli.language import Speech
-from hotline_metrics.domain.problem import Language, Problem
+from hotline_metrics.domain.problem import Problem, Severity
+from hotline_metrics.message import Language, Message
+
+SEVERITIES: Mapping[Severity, Message] = {
+    "error": Message("错误", "error  "),
+    "warning": Message("存疑", "warning"),
+    "notice": Message("提示", "notice "),
+}
+"""What a severity is called, as wide as the others."""
 
 SHOWN = 20
 """How many problems are printed before the rest is only counted."""
@@ -51,7 +59,7 @@ def print_problems(
         )
 
 
-def count_by_code(problems: Sequence[Problem]) -> list[tuple[str, str, int]]:
+def count_by_code(problems: Sequence[Problem]) -> list[tuple[str, Severity, int]]:
     """Return code, severity and number of each kind of problem, most frequent first."""
     counted = Counter((problem.code, problem.severity) for problem in problems)
     return [
@@ -73,6 +81,7 @@ def problems_file(problems: Sequence[Problem], path: Path, lang: Language) -> by
             "column": problem.location.column,
             "heading": problem.location.heading,
             "path": problem.location.path,
+            "place": problem.location.describe(lang),
             "message": problem.message(lang),
             "hint": problem.hint(lang),
             "details": dict(problem.details),
@@ -86,7 +95,7 @@ def problems_file(problems: Sequence[Problem], path: Path, lang: Language) -> by
     stream = io.StringIO(newline="")
     names = [
         "severity", "code", "source", "sheet", "row", "line", "column", "heading", "path",
-        "message", "hint",
+        "place", "message", "hint",
     ]  # fmt: skip
     writer = csv.DictWriter(stream, names, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()

@@ -8,7 +8,8 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import load_rules
-from hotline_metrics.cli.options import PeriodType, command
+from hotline_metrics.cli.options import NumberType, PeriodType
+from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 
 
@@ -31,40 +32,51 @@ def synthesize_command(speech: Speech) -> click.Command:
         return 0
 
     return command(
+        speech,
         "synthesize",
         speech(
             "按公布的数字表虚构工单，统计出来与表中数字完全一致。",
             "Invent tickets whose report has exactly the figures of a published table.",
         ),
         [
-            click.Argument(["table"], metavar="TABLE"),
+            click.Argument(["table"], metavar=speech("数字表", "TABLE")),
             click.Option(
                 ["-m", "--month", "--period", "period"],
-                type=PeriodType(),
-                metavar="PERIOD",
+                type=PeriodType(speech),
+                metavar=speech("期间", "PERIOD"),
                 help=speech("哪一期；CSV 表需要", "which period; a CSV table needs it"),
             ),
-            click.Option(["-o", "--output"], required=True, metavar="FILE.csv"),
+            click.Option(
+                ["-o", "--output"],
+                required=True,
+                metavar=speech("文件.csv", "FILE.csv"),
+                help=speech("写到哪里", "where to write"),
+            ),
             click.Option(
                 ["--rules"],
                 default="pingyu",
-                show_default=True,
-                metavar="R",
-                help=speech("口径", "rulebook"),
+                metavar=speech("口径", "R"),
+                help=speech("口径，默认 pingyu", "rulebook, by default pingyu"),
             ),
             click.Option(
                 ["--seed"],
-                type=int,
+                type=NumberType(speech, 0),
                 default=0,
-                show_default=True,
-                help=speech("同一种子给出同样的工单", "the same seed gives the same tickets"),
+                metavar="N",
+                help=speech(
+                    "随机种子，默认 0；同一种子给出同样的工单",
+                    "by default 0; the same seed gives the same tickets",
+                ),
             ),
             click.Option(
                 ["--times"],
-                type=click.IntRange(min=1),
+                type=NumberType(speech, 1),
                 default=1,
-                show_default=True,
-                help=speech("放大倍数，用于压力测试", "how many times over, for load tests"),
+                metavar="N",
+                help=speech(
+                    "放大倍数，默认 1，用于压力测试",
+                    "how many times over, by default once; for load tests",
+                ),
             ),
         ],
         run,

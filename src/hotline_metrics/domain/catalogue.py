@@ -278,7 +278,7 @@ NUMBER_MISSING = _kind(
     "notes.missing",
     "notice",
     "月度说明里没有{field}，文中留空",
-    "the notes give no {field}; it is left blank",
+    "the notes give no {field_en}; it is left blank",
     "在 {file} 中填写",
     "write it into {file}",
 )

@@ -9,9 +9,9 @@ import attrs
 
 from hotline_metrics.domain.calendar import WorkCalendar
 from hotline_metrics.domain.deadline import Deadline, deadline_of
-from hotline_metrics.domain.problem import Language
 from hotline_metrics.domain.rulebook import LimitUnit, Rulebook
 from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.message import Language
 
 DayReason = Literal["workday", "make_up", "weekend", "holiday", "calendar"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
 from hotline_metrics.domain.table_file import TableLine, read_table
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.errors import InvalidValue, RulebookError
+from hotline_metrics.message import Message
 
 Excluded = Literal["ticket", "rating", "overdue"]
 
@@ -60,9 +62,12 @@ class Exclusion:
     def __attrs_post_init__(self) -> None:
         """Refuse what nobody has approved."""
         if not self.id:
-            raise InvalidValue("an exclusion names a ticket")
+            raise InvalidValue("剔除须写明工单编号", "an exclusion names a ticket")
         if not self.reason or not self.approved_by:
-            raise InvalidValue(f"the exclusion of {self.id} lacks a reason or an approval")
+            raise InvalidValue(
+                f"工单 {self.id} 的剔除没有理由或批准人",
+                f"the exclusion of {self.id} lacks a reason or an approval",
+            )
 
     def concerns(self, ticket: Ticket) -> bool:
         """Tell whether it is about a ticket."""
@@ -115,18 +120,25 @@ def load_exclusions(path: str | Path) -> tuple[Exclusion, ...]:
             document = read_toml(read_text(path), path.name)
             return structure(document, RegisterTable, path.name).exclusion
         except InvalidValue as error:
-            raise RulebookError(f"{path.name}: {error}") from error
+            raise RulebookError(*error.said.at(path.name)) from error
     required = ("id", "what", "reason", "approved_by", "approved_on")
     return tuple(_line(path.name, line) for line in read_table(path, HEADINGS, required))
 
 
 def _line(name: str, line: TableLine) -> Exclusion:
+    place = Message(f"{name} 第 {line.number} 行", f"{name}, row {line.number}")
     what = next((each for each, words in WORDS.items() if line["what"] in words), None)
     if what is None:
         words = "、".join(words[1] for words in WORDS.values())
-        raise RulebookError(f"{name}, row {line.number}: {line['what']!r} is none of {words}")
+        raise RulebookError(
+            f"{place.zh}：剔除内容“{line['what']}”须为 {words} 之一",
+            f"{place.en}: {line['what']!r} is none of {words}",
+        )
     if not line["approved_by"] or not line["approved_on"]:
-        raise RulebookError(f"{name}, row {line.number}: {line['id']} 未经批准 / is not approved")
+        raise RulebookError(
+            f"{place.zh}：工单 {line['id']} 的剔除未经批准",
+            f"{place.en}: {line['id']} is not approved",
+        )
     try:
         return Exclusion(
             id=line["id"],
@@ -136,12 +148,15 @@ def _line(name: str, line: TableLine) -> Exclusion:
             approved_by=line["approved_by"],
             approved_on=_day(line["approved_on"]),
         )
-    except ValueError as error:
-        raise RulebookError(f"{name}, row {line.number}: {error}") from error
+    except InvalidValue as error:
+        raise RulebookError(*error.said.at(place)) from error
 
 
 def _day(text: str) -> date:
     found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
-    if found is None:
-        raise ValueError(f"{text!r} is no day; write 2023-11-02")
-    return date(*map(int, found.groups()))
+    if found:
+        with suppress(ValueError):
+            return date(*map(int, found.groups()))
+    raise InvalidValue(
+        f"“{text}”不是日期，请写成 2023-11-02", f"{text!r} is no day; write 2023-11-02"
+    )

@@ -36,7 +36,9 @@ class CountedRate:
     @n.validator
     def _positive(self, _: attrs.Attribute[int], n: int) -> None:
         if n < 1:
-            raise InvalidValue("an empty sample has no rate; use None")
+            raise InvalidValue(
+                "样本为空就没有比率，请用 None", "an empty sample has no rate; use None"
+            )
 
     @property
     def value(self) -> Fraction:
@@ -62,7 +64,7 @@ class PrintedRate:
     @percent.validator
     def _finite(self, _: attrs.Attribute[Decimal], percent: Decimal) -> None:
         if not percent.is_finite():
-            raise InvalidValue(f"{percent} is not a percentage")
+            raise InvalidValue(f"{percent} 不是百分数", f"{percent} is not a percentage")
 
     @property
     def value(self) -> Fraction:

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from hotline_metrics.domain.figure import CountedRate, print_exact
 from hotline_metrics.domain.measure import FACTS, Measure
-from hotline_metrics.domain.problem import Language
 from hotline_metrics.domain.rulebook import UNRATED, Rulebook
+from hotline_metrics.message import Language
 
 
 def formula(

@@ -84,7 +84,10 @@ class Measure:
         if self.denominator is None and any(
             Fraction(weight).denominator != 1 for weight in self.numerator.values()
         ):
-            raise InvalidValue(f"measure {self.name} is a count and needs whole weights")
+            raise InvalidValue(
+                f"指标 {self.name} 是件数，各项系数须为整数",
+                f"measure {self.name} is a count and needs whole weights",
+            )
 
     @property
     def is_rate(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 import attrs
 
 from hotline_metrics.errors import InvalidValue
+from hotline_metrics.message import Message
 
 Kind = Literal["month", "week", "quarter", "year", "cumulative", "days"]
 
@@ -46,7 +47,10 @@ class Period:
     @last.validator
     def _in_order(self, _: attrs.Attribute[date], last: date) -> None:
         if last < self.first:
-            raise InvalidValue(f"a period cannot end on {last}, before it begins on {self.first}")
+            raise InvalidValue(
+                f"期间止于 {last}，早于起始日 {self.first}",
+                f"a period cannot end on {last}, before it begins on {self.first}",
+            )
 
     @classmethod
     def parse(cls, text: str | Period) -> Period:
@@ -66,10 +70,17 @@ class Period:
                 try:
                     return cls._of(kind, *match.groups())
                 except ValueError as error:
-                    raise InvalidValue(f"{text!r} is not a period: {error}") from error
+                    why = Message("没有这样的日期", str(error))
+                    if isinstance(error, InvalidValue):
+                        why = error.said
+                    raise InvalidValue(
+                        f"“{text}”不是期间：{why.zh}", f"{text!r} is not a period: {why.en}"
+                    ) from error
         raise InvalidValue(
+            f"“{text}”不是期间，请写成 2023-10、2023-W40、2023-Q4、2023、"
+            f"2023-01..2023-10 或 2023-10-01..2023-10-07",
             f"{text!r} is not a period. Write 2023-10, 2023-W40, 2023-Q4, 2023, "
-            f"2023-01..2023-10 or 2023-10-01..2023-10-07"
+            f"2023-01..2023-10 or 2023-10-01..2023-10-07",
         )
 
     @classmethod
@@ -87,7 +98,9 @@ class Period:
             monday = date.fromisocalendar(year, int(parts[1]), 1)
             return cls(kind, monday, monday + timedelta(days=6))
         if parts[0] != parts[1]:
-            raise ValueError("a year to date stays within one year")
+            raise InvalidValue(
+                "年初至今须在同一年内，从 01 月起", "a year to date stays within one year"
+            )
         return cls(kind, *_months(year, 1, int(parts[2])))
 
     def __contains__(self, moment: date) -> bool:
@@ -198,7 +211,7 @@ class Window:
 
 def _months(year: int, month: int, count: int) -> tuple[date, date]:
     if not 1 <= month <= 12:
-        raise ValueError("month must be in 1..12")
+        raise InvalidValue("月份须为 01 至 12", "month must be in 1..12")
     end = year * 12 + month - 1 + count
     return date(year, month, 1), date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
 

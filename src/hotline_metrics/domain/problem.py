@@ -7,8 +7,9 @@ from typing import Literal
 
 import attrs
 
+from hotline_metrics.message import Language, Message
+
 Severity = Literal["error", "warning", "notice"]
-Language = Literal["zh", "en"]
 
 
 @attrs.frozen(kw_only=True)
@@ -25,6 +26,7 @@ class Location:
         line: the physical line of a text file, for display; it may differ from the row and
             takes no part in comparison.
         cells: whether the source is a spreadsheet, whose places are cells such as ``F17``.
+        words: the place where it is best told in words, such as 第5段 of a document.
     """
 
     source: str
@@ -35,6 +37,7 @@ class Location:
     path: str = ""
     line: int | None = attrs.field(default=None, eq=False)
     cells: bool = attrs.field(default=False, eq=False)
+    words: Message = Message("", "")
 
     def at(self, column: int | None, heading: str = "") -> Location:
         """Return the same row at one of its columns.
@@ -53,6 +56,8 @@ class Location:
             parts.append(f"工作表“{self.sheet}”" if chinese else f"sheet '{self.sheet}'")
         if self.path:
             parts.append(self.path)
+        if words := self.words.text(lang):
+            parts.append(words)
         if self.cells and self.row is not None and self.column is not None:
             cell = f"{column_letters(self.column)}{self.row}"
             parts.append(f"单元格 {cell}" if chinese else f"cell {cell}")

@@ -50,7 +50,7 @@ def load_roster(path: Path) -> Roster:
             units = _from_csv(path)
         return Roster(units)
     except InvalidValue as error:
-        raise RulebookError(f"{path.name}: {error}") from error
+        raise RulebookError(*error.said.at(path.name)) from error
 
 
 def _from_csv(path: Path) -> list[Unit]:

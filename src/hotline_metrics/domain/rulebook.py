@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -16,6 +16,7 @@ from hotline_metrics.domain.calendar import WorkCalendar
 from hotline_metrics.domain.measure import FACTS, By, Measure
 from hotline_metrics.domain.score import ScoreRule
 from hotline_metrics.errors import RulebookError, did_you_mean
+from hotline_metrics.message import Message, joined
 
 Count = Literal["lead", "each"]
 OnConflict = Literal["reject", "latest"]
@@ -170,7 +171,8 @@ class Condition:
         )
         if match is None:
             raise RulebookError(
-                f"{text!r} is not a condition; write for example 'result_satisfaction >= 90'"
+                f"“{text}”不是条件，写法如 result_satisfaction >= 90",
+                f"{text!r} is not a condition; write for example 'result_satisfaction >= 90'",
             )
         name, sample, operator, value = match.groups()
         return cls(name, _OPERATORS[operator], Decimal(value), sample is not None)
@@ -388,7 +390,7 @@ class Rulebook:
         """Refuse a rulebook that speaks of what it does not define."""
         complaints = list(self._complaints())
         if complaints:
-            raise RulebookError("\n".join(complaints))
+            raise RulebookError(*joined(complaints))
 
     @classmethod
     def preset(cls, name: str) -> Rulebook:
@@ -436,27 +438,28 @@ class Rulebook:
         """
         return {question.name: question for question in self.questions}[name]
 
-    def _complaints(self) -> Iterator[str]:
+    def _complaints(self) -> Iterator[Message]:
         yield from self._measure_complaints()
         yield from self._score_complaints()
         levels = set(self.intake.urgency)
         for rule in self.deadline.rules:
             for level in rule.urgencies:
                 if level not in levels:
-                    yield f"deadline.rules: unknown urgency {level!r}.{did_you_mean(level, levels)}"
+                    yield _unknown("紧急程度", "urgency", level, levels).at("deadline.rules")
         for question in self.questions:
             words = [w for grade in question.grades for w in grade.words]
             words += [*question.not_rated, *question.not_surveyed]
             for word in sorted({word for word in words if words.count(word) > 1}):
-                yield f"questions.{question.name}: the word {word!r} stands under two grades"
+                yield Message(
+                    f"用语“{word}”出现在两个等次下", f"the word {word!r} stands under two grades"
+                ).at(f"questions.{question.name}")
 
-    def _measure_complaints(self) -> Iterator[str]:
+    def _measure_complaints(self) -> Iterator[Message]:
         facts = set(self.facts)
         for measure in self.measures.values():
             for fact in measure.facts:
                 if fact not in facts:
-                    hint = did_you_mean(fact, facts)
-                    yield f"measures.{measure.name}: unknown fact {fact!r}.{hint}"
+                    yield _unknown("统计项", "fact", fact, facts).at(f"measures.{measure.name}")
         named = {
             "table.order": [self.table.order] if self.table.order else [],
             "commend": self.commend.measures if self.commend else (),
@@ -465,18 +468,24 @@ class Rulebook:
         for place, names in named.items():
             for name in names:
                 if name not in self.measures:
-                    hint = did_you_mean(name, self.measures)
-                    yield f"{place}: unknown measure {name!r}.{hint}"
+                    yield _unknown("指标", "measure", name, self.measures).at(place)
         shown: dict[str, object] = {**self.measures, **self.scores}
         for name in map(measure_of, self.table.columns):
             if name not in shown:
-                yield f"table.columns: unknown measure {name!r}.{did_you_mean(name, shown)}"
+                yield _unknown("指标", "measure", name, shown).at("table.columns")
 
-    def _score_complaints(self) -> Iterator[str]:
+    def _score_complaints(self) -> Iterator[Message]:
         for score in self.scores.values():
             if score.name in self.measures:
-                yield f"scores.{score.name}: a measure has this name"
+                yield Message("与某项指标重名", "a measure has this name").at(
+                    f"scores.{score.name}"
+                )
             for part in score.parts:
                 if part.measure not in self.measures:
-                    hint = did_you_mean(part.measure, self.measures)
-                    yield f"scores.{score.name}: unknown measure {part.measure!r}.{hint}"
+                    wrong = _unknown("指标", "measure", part.measure, self.measures)
+                    yield wrong.at(f"scores.{score.name}")
+
+
+def _unknown(zh: str, en: str, name: str, known: Iterable[str]) -> Message:
+    near = did_you_mean(name, known)
+    return Message(f"没有{zh}“{name}”{near.zh}", f"unknown {en} {name!r}.{near.en}")

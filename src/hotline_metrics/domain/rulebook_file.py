@@ -187,8 +187,7 @@ def rulebook_from(document: Mapping[str, object], place: str) -> Rulebook:
     try:
         return _build(table, digest_of(document))
     except HotlineMetricsError as error:
-        lines = str(error).splitlines()
-        raise RulebookError("\n".join(f"{place}: {line}" for line in lines)) from error
+        raise RulebookError(*error.said.at(place)) from error
 
 
 def digest_of(document: Mapping[str, object]) -> str:
@@ -199,9 +198,12 @@ def digest_of(document: Mapping[str, object]) -> str:
 
 def _preset_document(name: str) -> dict[str, object]:
     if name not in preset_names():
-        known = ", ".join(preset_names())
-        hint = did_you_mean(name, preset_names())
-        raise RulebookError(f"there is no preset {name!r}.{hint} Presets: {known}")
+        known = preset_names()
+        near = did_you_mean(name, known)
+        raise RulebookError(
+            f"没有预设口径“{name}”{near.zh}，可用：{'、'.join(known)}",
+            f"there is no preset {name!r}.{near.en} Presets: {', '.join(known)}",
+        )
     return _document(PRESETS / f"{name}.toml", ())
 
 
@@ -211,24 +213,30 @@ def _document(path: Path, above: tuple[Path, ...]) -> dict[str, object]:
     if base is None:
         return document
     if not isinstance(base, str):
-        raise RulebookError(f"{path.name}: extends names one preset or file")
+        raise RulebookError(
+            f"{path.name}：extends 须是一个预设名或文件",
+            f"{path.name}: extends names one preset or file",
+        )
     chain = (*above, path.resolve())
     file = path.parent / base
     if base.endswith(".toml"):
         if file.resolve() in chain:
-            raise RulebookError(f"{path.name}: extends {base!r}, which extends it in turn")
+            raise RulebookError(
+                f"{path.name} 引用 {base}，而后者又引用了它",
+                f"{path.name}: extends {base!r}, which extends it in turn",
+            )
         return merge(_document(file, chain), document)
     try:
         return merge(_preset_document(base), document)
     except RulebookError as error:
-        raise RulebookError(f"{path.name}: extends: {error}") from error
+        raise RulebookError(*error.said.at("extends").at(path.name)) from error
 
 
 def _build(table: RulebookTable, digest: str) -> Rulebook:
     questions = tuple(_question(name, each) for name, each in table.questions.items())
     criticise = tuple(_selection(each) for each in table.criticise)
     if len({rule.name for rule in criticise}) < len(criticise):
-        raise RulebookError("criticise: two lists have the same name")
+        raise RulebookError("criticise：有两份名单同名", "criticise: two lists have the same name")
     return Rulebook(
         name=table.name,
         title=table.title,
@@ -285,13 +293,19 @@ def _question(name: str, table: QuestionTable) -> Question:
 
 def _measure(name: str, table: MeasureTable, questions: tuple[Question, ...]) -> Measure:
     if (table.question is None) == (table.numerator is None):
-        raise RulebookError(f"measures.{name}: give either a question or a numerator")
+        raise RulebookError(
+            f"measures.{name}：question 和 numerator 须给且只给一个",
+            f"measures.{name}: give either a question or a numerator",
+        )
     numerator: dict[str, Fraction | int]
     denominator = table.denominator
     if table.question is not None:
         asked = next((q for q in questions if q.name == table.question), None)
         if asked is None:
-            raise RulebookError(f"measures.{name}: there is no question {table.question!r}")
+            raise RulebookError(
+                f"measures.{name}：没有问题“{table.question}”",
+                f"measures.{name}: there is no question {table.question!r}",
+            )
         weighted = [grade for grade in asked.grades if grade.weight]
         numerator = {f"{asked.name}.{grade.name}": grade.weight for grade in weighted}
         denominator = denominator or {f"{asked.name}.rated": 1}

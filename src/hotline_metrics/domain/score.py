@@ -89,7 +89,10 @@ class ScoreRule:
         """Refuse grades that are not in order."""
         steps = [grade.at_least for grade in self.grades]
         if steps != sorted(steps, reverse=True):
-            raise InvalidValue(f"scores.{self.name}: grades come best first")
+            raise InvalidValue(
+                f"scores.{self.name}：等次须从高到低排列",
+                f"scores.{self.name}: grades come best first",
+            )
 
     def of(
         self, figures: Mapping[str, Figure], better: Mapping[str, Literal["high", "low"]]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args, get_origin
 
 import attrs
 
-from hotline_metrics.errors import RulebookError, did_you_mean
+from hotline_metrics.errors import (
+    HotlineMetricsError,
+    InvalidValue,
+    RulebookError,
+    cannot_read,
+    did_you_mean,
+)
+from hotline_metrics.message import Language, Message, joined, message_of
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -33,7 +42,7 @@ def read_toml(text: str, place: str) -> dict[str, object]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RulebookError(f"{place}: not valid TOML: {error}") from error
+        raise RulebookError(*_not_toml(error).at(place)) from error
 
 
 def read_text(path: Path) -> str:
@@ -45,9 +54,12 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise RulebookError(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise RulebookError(*cannot_read(path.name, error)) from error
     except UnicodeDecodeError as error:
-        raise RulebookError(f"{path.name}: not UTF-8 text; save it as UTF-8") from error
+        raise RulebookError(
+            f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8",
+            f"{path.name}: not UTF-8 text; save it as UTF-8",
+        ) from error
 
 
 def structure(data: Mapping[str, object], shape: type[Value], place: str) -> Value:
@@ -66,7 +78,8 @@ def structure(data: Mapping[str, object], shape: type[Value], place: str) -> Val
     try:
         return _converter().structure(data, shape)
     except BaseValidationError as error:
-        raise RulebookError("\n".join(f"{place}: {line}" for line in _lines(error))) from error
+        said = Message(_lines(error, "zh"), _lines(error, "en"))
+        raise RulebookError(*said.at(place)) from error
 
 
 def merge(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
@@ -84,37 +97,53 @@ def _converter() -> Converter:
 
     converter = Converter(forbid_extra_keys=True)
 
-    def exactly(kind: type[Value], words: str) -> None:
+    def exactly(kind: type[Value], zh: str, en: str) -> None:
         def check(value: object, _: type[Value]) -> Value:
             # bool is an int and datetime a date in Python, but not in a rulebook.
             if type(value) is not kind:
-                raise ValueError(f"expected {words}, found {_shown(value)}")
+                raise InvalidValue(*_expected(Message(zh, en), value))
             return value
 
         converter.register_structure_hook(kind, check)
 
-    exactly(str, "a text in quotes")
-    exactly(int, "a whole number")
-    exactly(bool, "true or false")
-    exactly(date, "a date such as 2027-02-20")
-    exactly(datetime, "a date and time such as 2023-10-07T10:23:49")
+    exactly(str, "加引号的文字", "a text in quotes")
+    exactly(int, "整数", "a whole number")
+    exactly(bool, "true 或 false", "true or false")
+    exactly(date, "日期，如 2027-02-20", "a date such as 2027-02-20")
+    exactly(
+        datetime,
+        "日期和时间，如 2023-10-07T10:23:49",
+        "a date and time such as 2023-10-07T10:23:49",
+    )
     converter.register_structure_hook(Decimal, _number)
     converter.register_structure_hook(Fraction, lambda value, _: Fraction(_number(value, Decimal)))
 
     def to_tuple(value: object, shape: type[tuple[object, ...]]) -> tuple[object, ...]:
         # A text would otherwise pass as a list of its characters.
         if not isinstance(value, list):
-            raise ValueError(f"expected a list in [ ], found {_shown(value)}")
+            raise InvalidValue(*_expected(Message("方括号 [ ] 里的列表", "a list in [ ]"), value))
         item = get_args(shape)[0]
         return tuple(converter.structure(value, list[item]))  # type: ignore[valid-type]
 
     def is_tuple(shape: object) -> bool:
         return get_origin(shape) is tuple
 
+    def to_choice(value: object, shape: object) -> object:
+        choices = get_args(shape)
+        if value not in choices:
+            words = [str(choice) for choice in choices]
+            what = Message(f"{'、'.join(words)} 之一", f"one of {', '.join(words)}")
+            raise InvalidValue(*_expected(what, value))
+        return value
+
+    def is_choice(shape: object) -> bool:
+        return get_origin(shape) is Literal
+
     def is_anything(shape: object) -> bool:
         return shape is object
 
     converter.register_structure_hook_func(is_tuple, to_tuple)
+    converter.register_structure_hook_func(is_choice, to_choice)
     # Options of plugins are checked by their own classes.
     converter.register_structure_hook_func(is_anything, lambda value, _: value)
     return converter
@@ -125,29 +154,62 @@ def _number(value: object, _: type[Decimal]) -> Decimal:
         number = Decimal(value)
         if number.is_finite():
             return number
-    raise ValueError(f"expected a number, found {_shown(value)}")
+    raise InvalidValue(*_expected(Message("数", "a number"), value))
 
 
-def _shown(value: object) -> str:
-    text = str(value)
-    return f"a {type(value).__name__}" if len(text) > 40 else f"{type(value).__name__} {text!r}"
+def _expected(what: Message, found: object) -> Message:
+    text, kind = str(found), type(found).__name__
+    blank = " " if what.zh[0].isascii() else ""
+    if len(text) > 40:
+        return Message(f"应为{blank}{what.zh}", f"expected {what.en}, found a {kind}")
+    return Message(
+        f"应为{blank}{what.zh}，不是“{text}”", f"expected {what.en}, found {kind} {text!r}"
+    )
 
 
-def _lines(error: BaseException) -> Iterable[str]:
+def _not_toml(error: BaseException) -> Message:
+    # The parser explains itself in English only; the place is the same in every language.
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    where = f"第 {place[1]} 行第 {place[2]} 列" if place else "到文件末尾仍"
+    return Message(
+        f"{where}不合 TOML 写法：引号、括号须成对，文字须加引号，同一个键只写一次",
+        f"not valid TOML: {error}",
+    )
+
+
+def _lines(error: BaseException, lang: Language) -> str:
     from cattrs import transform_error
 
-    return transform_error(error, format_exception=_say)
+    lines = transform_error(error, format_exception=lambda e, _: _say(e).text(lang))
+    return "\n".join(_place_first(line).text(lang) for line in lines)
 
 
-def _say(error: BaseException, _: type | None) -> str:
+def _place_first(line: str) -> Message:
+    # cattrs puts the place behind: "missing key 'name' @ $.units[0]".
+    text, _, place = line.rpartition(" @ $")
+    said = message_of(text or line)
+    return said.at(place.removeprefix(".")) if text and place else said
+
+
+def _say(error: BaseException) -> Message:
     from cattrs import ForbiddenExtraKeysError
 
+    if isinstance(error, HotlineMetricsError):
+        return error.said
     if isinstance(error, ForbiddenExtraKeysError):
         known = [field.name for field in attrs.fields(error.cl)]
-        return "; ".join(
-            f"unknown key {key!r}.{did_you_mean(key, known)} Known: {', '.join(known)}"
-            for key in sorted(error.extra_fields)
-        )
+        return joined(map(partial(_unknown, known), sorted(error.extra_fields)), "；", "; ")
     if isinstance(error, KeyError):
-        return f"missing key {error.args[0]!r}"
-    return str(error)
+        return Message(f"缺少“{error.args[0]}”", f"missing key {error.args[0]!r}")
+    if isinstance(error, (AttributeError, TypeError)):
+        # What cattrs meets when it asks another value for its keys.
+        return Message("应为一个表", "expected a table")
+    return Message("这个值不能用", str(error))
+
+
+def _unknown(known: Sequence[str], key: str) -> Message:
+    near = did_you_mean(key, known)
+    return Message(
+        f"没有“{key}”这个键{near.zh}，可用：{'、'.join(known)}",
+        f"unknown key {key!r}.{near.en} Known: {', '.join(known)}",
+    )

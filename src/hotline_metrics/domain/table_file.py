@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 
-from hotline_metrics.errors import RulebookError
+from hotline_metrics.errors import RulebookError, cannot_read
 
 
 @attrs.frozen
@@ -50,9 +50,10 @@ def read_table(
     }
     for column in required:
         if places[column] is None:
-            latin, *others = headings[column]
+            latin, *others = names = headings[column]
             raise RulebookError(
-                f"{path.name}: the first row must name a column {latin!r} (or {'、'.join(others)})"
+                f"{path.name}：第一行缺少“{others[0]}”列（可写作 {'、'.join(names)}）",
+                f"{path.name}: the first row must name a column {latin!r} (or {'、'.join(others)})",
             )
     for number, row in enumerate(rows[1:], start=2):
         cells = {
@@ -73,10 +74,13 @@ def _decoded(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RulebookError(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise RulebookError(*cannot_read(path.name, error)) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise RulebookError(f"{path.name}: neither UTF-8 nor GB18030 text")
+    raise RulebookError(
+        f"{path.name} 不是 UTF-8 或 GB18030 编码的文字",
+        f"{path.name}: neither UTF-8 nor GB18030 text",
+    )

@@ -80,19 +80,31 @@ class Ticket:
     def __attrs_post_init__(self) -> None:
         """Hold what must be true of every ticket."""
         if not self.id or not self.unit:
-            raise InvalidValue("a ticket needs a number and a unit")
+            raise InvalidValue("工单须有编号和承办单位", "a ticket needs a number and a unit")
         if self.received_at is None and self.dispatched_at is None:
-            raise InvalidValue(f"ticket {self.id} has neither received_at nor dispatched_at")
+            raise InvalidValue(
+                f"工单 {self.id} 既无受理时间也无派单时间",
+                f"ticket {self.id} has neither received_at nor dispatched_at",
+            )
         if self.redo < 0 or self.declined < 0 or self.extension_days < 0:
-            raise InvalidValue(f"ticket {self.id} has a negative count")
+            raise InvalidValue(
+                f"工单 {self.id} 的次数为负", f"ticket {self.id} has a negative count"
+            )
         if self.answers and not self.surveyed:
-            raise InvalidValue(f"ticket {self.id} has answers but was not surveyed")
+            raise InvalidValue(
+                f"工单 {self.id} 未抽访却有评价",
+                f"ticket {self.id} has answers but was not surveyed",
+            )
         for moment in self.moments:
             if moment.tzinfo is not None:
-                raise InvalidValue(f"ticket {self.id} has a time with a zone: {moment}")
+                raise InvalidValue(
+                    f"工单 {self.id} 的时间带有时区：{moment}",
+                    f"ticket {self.id} has a time with a zone: {moment}",
+                )
         if self.closed_at and closes_too_early(self.received_at, self.closed_at):
             raise InvalidValue(
-                f"ticket {self.id} is closed {self.closed_at}, before received {self.received_at}"
+                f"工单 {self.id} 的办结时间 {self.closed_at} 早于受理时间 {self.received_at}",
+                f"ticket {self.id} is closed {self.closed_at}, before received {self.received_at}",
             )
 
     @property

@@ -72,7 +72,10 @@ class Roster:
         for unit in self.units:
             for name in {unit.name, *unit.aliases}:
                 if name in seen:
-                    raise InvalidValue(f"'{name}' means both {seen[name]} and {unit.name}")
+                    raise InvalidValue(
+                        f"“{name}”既指{seen[name]}又指{unit.name}",
+                        f"'{name}' means both {seen[name]} and {unit.name}",
+                    )
                 seen[name] = unit.name
 
     @classmethod

@@ -105,7 +105,10 @@ def _rates(lines: Iterable[UnitLine], measure: str) -> dict[str, CountedRate]:
 
 def _pooled(rates: dict[str, CountedRate], measure: str) -> CountedRate:
     if not rates:
-        raise InvalidValue(f"no unit has a counted {measure}; a printed rate does not know its n")
+        raise InvalidValue(
+            f"没有一个单位的 {measure} 带样本数；从公布文件读出的比率不含样本数",
+            f"no unit has a counted {measure}; a printed rate does not know its n",
+        )
     return CountedRate(
         sum((rate.numerator for rate in rates.values()), Fraction(0)),
         sum(rate.n for rate in rates.values()),

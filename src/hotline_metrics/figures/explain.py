@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import attrs
 
 from hotline_metrics.domain.exclusion import Exclusion
-from hotline_metrics.domain.figure import Figure
+from hotline_metrics.domain.figure import CountedRate, Figure, print_exact, print_figure
 from hotline_metrics.domain.formula import formula
 from hotline_metrics.domain.measure import By, Measure
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Language
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.errors import InvalidValue
@@ -21,6 +21,7 @@ from hotline_metrics.figures.exclusion import exclude
 from hotline_metrics.figures.facts import Facts, Judge, belonging_day
 from hotline_metrics.figures.names import NamedFigure, find_figure, named_figures
 from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.message import Language
 
 
 @attrs.frozen(kw_only=True)
@@ -97,14 +98,23 @@ def explain_figure(
     """
     named = find_figure(report, name)
     if named.section in {"rows", "comparisons"} or named.measure not in rules.measures:
-        raise InvalidValue(f"{name} is not counted from tickets")
+        raise InvalidValue(f"{name} 不是由工单统计出来的", f"{name} is not counted from tickets")
     (explanation,) = _explain(report, [named], tickets, rules)
     if explanation.value != named.value:
+        said, made = _exact(named.value), _exact(explanation.value)
         raise InvalidValue(
-            f"{name} is {named.value} in the report, and {explanation.value} by these tickets; "
-            f"they are not those it was compiled from, or the rulebook is another"
+            f"{name} 在报告中是 {said}，按这些工单是 {made}：工单不是统计时的那些，或口径不同",
+            f"{name} is {said} in the report, and {made} by these tickets; "
+            f"they are not those it was compiled from, or the rulebook is another",
         )
     return explanation
+
+
+def _exact(value: Figure | Decimal) -> str:
+    # Two rates that differ may print the same.
+    if isinstance(value, CountedRate):
+        return f"{print_figure(value)} ({print_exact(value.numerator)}/{value.n})"
+    return str(value) if isinstance(value, Decimal) else print_figure(value)
 
 
 def explain_all(
@@ -189,7 +199,9 @@ def _judged(
     report: MonthlyReport, tickets: Iterable[Ticket], rules: Rulebook
 ) -> Mapping[By, list[_Judged]]:
     if report.as_of is None:
-        raise InvalidValue("a report read from print has no tickets")
+        raise InvalidValue(
+            "从公布文件读出的报告没有工单可查", "a report read from print has no tickets"
+        )
     period: Period = report.period
     judge = Judge(rules, Window(period, report.as_of))
     found: dict[By, list[_Judged]] = {by: [] for by in rules.cohorts}

@@ -42,7 +42,7 @@ def lift_to(rate: CountedRate, percent: Decimal | int) -> Lift:
     """
     target = Decimal(percent)
     if not 0 <= target <= 100:
-        raise InvalidValue(f"{percent} is no percentage")
+        raise InvalidValue(f"{percent} 不是百分数", f"{percent} is no percentage")
     # Printed at two places half up, a rate reaches the threshold from half a hundredth below.
     least = (Fraction(target) - Fraction(1, 200)) / 100
     turned = max(0, _ceiling(least * rate.n - rate.numerator))

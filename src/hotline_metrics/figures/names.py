@@ -69,7 +69,10 @@ def find_figure(report: MonthlyReport, name: str) -> NamedFigure:
     """
     found = {each.name: each for each in _named(report)}
     if name not in found:
-        raise InvalidValue(f"there is no figure {name!r}.{did_you_mean(name, found)}")
+        near = did_you_mean(name, found)
+        raise InvalidValue(
+            f"没有“{name}”这个数字{near.zh}", f"there is no figure {name!r}.{near.en}"
+        )
     return found[name]
 
 

@@ -78,11 +78,14 @@ class Tally:
             return NotImplemented
         if self.as_of != other.as_of:
             raise IncompatibleTallies(
+                f"统计时点 {self.as_of} 与 {other.as_of} 不同，未办结工单的判断不一，不能相加",
                 f"tallies as of {self.as_of} and {other.as_of} do not add: "
-                f"open tickets were judged at different times"
+                f"open tickets were judged at different times",
             )
         if self.rules_digest != other.rules_digest:
-            raise IncompatibleTallies("tallies by different rulebooks do not add")
+            raise IncompatibleTallies(
+                "口径不同，不能相加", "tallies by different rulebooks do not add"
+            )
         if not self.views and not other.views:
             return attrs.evolve(self, counts=Counter(self.counts) + Counter(other.counts))
         views = {
@@ -107,7 +110,10 @@ class Tally:
         if wider:
             return self.views[min(wider, key=len)]
         if self.views:
-            raise InvalidValue(f"these tickets were not counted by {' and '.join(view)}")
+            raise InvalidValue(
+                f"这些工单没有按 {'、'.join(view)} 统计",
+                f"these tickets were not counted by {' and '.join(view)}",
+            )
         return self.counts
 
     def number(self, by: By) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from hotline_metrics.domain.period import Period
-from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
+from hotline_metrics.errors import HotlineMetricsError, UnreadableSource, cannot_read
 from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.output import write_files
 from hotline_metrics.publish.report_json import decode_report, encode_report
@@ -32,7 +32,7 @@ def load_report(path: str | Path) -> MonthlyReport:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableSource(f"{path.name}: {error.strerror}") from error
+        raise UnreadableSource(*cannot_read(path.name, error)) from error
     return decode_report(data, path.name)
 
 
@@ -53,7 +53,10 @@ def load_history(folder: str | Path) -> tuple[MonthlyReport, ...]:
         report = load_report(path)
         if report.period in found:
             other = found[report.period][0]
-            raise UnreadableSource(f"{other} and {path.name} are both of {report.period}")
+            raise UnreadableSource(
+                f"{other} 和 {path.name} 都是 {report.period} 的报告，请只留一份",
+                f"{other} and {path.name} are both of {report.period}",
+            )
         found[report.period] = (path.name, report)
     reports = [report for _, report in found.values()]
     return tuple(sorted(reports, key=lambda each: each.period.first, reverse=True))
@@ -87,8 +90,9 @@ def archive_report(
         return "unchanged"
     if not replace:
         raise AlreadyArchived(
+            f"{path.name} 已有 {report.period} 的另一份报告；请先比较差异，确认后再替换",
             f"{path.name} holds another report of {report.period}; "
-            f"look at the difference first, then replace it on purpose"
+            f"look at the difference first, then replace it on purpose",
         )
     kept = folder / REPLACED / f"{path.stem}.{_replaced_before(folder, path) + 1}.json"
     write_files({kept: path.read_bytes(), path: data})

@@ -61,7 +61,11 @@ class Intake:
         """
         errors = tuple(problem for problem in self.problems if problem.severity == "error")
         if errors or self.rejected:
-            raise UnreadableSource(f"{self.rejected} of {self.read} rows are no tickets", errors)
+            raise UnreadableSource(
+                f"{self.read} 行中有 {self.rejected} 行未能读成工单",
+                f"{self.rejected} of {self.read} rows are no tickets",
+                problems=errors,
+            )
         return self
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import attrs
 
 from hotline_metrics.domain.problem import Location
-from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.errors import UnreadableSource, cannot_read
 
 Cell = str | int | float | bool | date | datetime | None
 """A cell as the source types it; nothing is turned into text by an importer."""
@@ -81,7 +81,7 @@ class Source:
         try:
             return self.path.open("rb")
         except OSError as error:
-            raise UnreadableSource(f"{self.name}: {error.strerror}") from error
+            raise UnreadableSource(*cannot_read(self.name, error)) from error
 
     def head(self, size: int = 4096) -> bytes:
         """Return the first bytes, to recognise what the source is."""
@@ -111,11 +111,14 @@ class Source:
         with self.open() as stream:
             data = stream.read(self.limits.bytes + 1)
         if len(data) > self.limits.bytes:
-            raise UnreadableSource(f"{self.name}: more than {self.limits.bytes} bytes")
+            raise UnreadableSource(
+                f"{self.name} 超过 {self.limits.bytes} 字节的限额",
+                f"{self.name}: more than {self.limits.bytes} bytes",
+            )
         marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 continue
-        raise UnreadableSource(f"{self.name}: 不是文本文件 / is no text")
+        raise UnreadableSource(f"{self.name} 不是文本文件", f"{self.name}: is no text")

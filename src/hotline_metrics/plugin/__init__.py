@@ -11,7 +11,7 @@ from hotline_metrics.domain.formula import formula
 from hotline_metrics.domain.interval import Interval, interval_of
 from hotline_metrics.domain.measure import By
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Language, Location, Problem, ProblemKind
+from hotline_metrics.domain.problem import Location, Problem, ProblemKind
 from hotline_metrics.domain.rulebook import measure_of
 from hotline_metrics.errors import (
     HotlineMetricsError,
@@ -37,6 +37,7 @@ from hotline_metrics.intake.columnar import (
 )
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
 from hotline_metrics.intake.understand import Accepted
+from hotline_metrics.message import Language, Message
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import make_options, option
 from hotline_metrics.plugin.specs import (
@@ -106,6 +107,7 @@ __all__ = [
     "Limits",
     "ListItem",
     "Location",
+    "Message",
     "MissingDependency",
     "NoOptions",
     "OptionsError",

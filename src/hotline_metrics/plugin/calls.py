@@ -20,6 +20,7 @@ from hotline_metrics.errors import (
 from hotline_metrics.figures.tally import Tally
 from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
 from hotline_metrics.intake.source import Limits, Row, Source
+from hotline_metrics.message import Message
 from hotline_metrics.plugin.specs import (
     AnyImporter,
     AnySpec,
@@ -100,12 +101,19 @@ def write_publication(
     if isinstance(written, bytes):
         return written
     if not isinstance(written, Mapping):
-        raise PluginBroken(f"{_called(exporter)} returned a {type(written).__name__}, not bytes")
+        raise _returned(exporter, written, "字节串", "bytes")
     for name, content in written.items():
         if not isinstance(content, bytes):
-            raise PluginBroken(f"{_called(exporter)} returned no bytes for {name!r}")
+            called = _called(exporter)
+            raise PluginBroken(
+                f"{called.zh}给“{name}”的不是 bytes", f"{called.en} returned no bytes for {name!r}"
+            )
         if not _stays_inside(name):
-            raise PluginBroken(f"{_called(exporter)} would write outside its folder: {name!r}")
+            called = _called(exporter)
+            raise PluginBroken(
+                f"{called.zh}要写到自己的文件夹之外：“{name}”",
+                f"{called.en} would write outside its folder: {name!r}",
+            )
     return written
 
 
@@ -127,9 +135,7 @@ def read_bulletin(reader: BulletinReader[Options], source: Source, options: Opti
     except Exception as error:
         raise _missing(reader, error) or _unreadable(reader, error, source.name) from error
     if not isinstance(bulletin, Bulletin):
-        raise PluginBroken(
-            f"{_called(reader)} returned a {type(bulletin).__name__}, not a Bulletin"
-        )
+        raise _returned(reader, bulletin, "通报（Bulletin）", "a Bulletin")
     return bulletin
 
 
@@ -149,7 +155,7 @@ def count_with(engine: Engine[Options], counting: Counting, options: Options) ->
     except Exception as error:
         raise _missing(engine, error) or _failed(engine, error) from error
     if not isinstance(tally, Tally):
-        raise PluginBroken(f"{_called(engine)} returned a {type(tally).__name__}, not a Tally")
+        raise _returned(engine, tally, "统计（Tally）", "a Tally")
     return tally
 
 
@@ -214,7 +220,7 @@ def _guarded(
 
 def _check_iterable(importer: AnyImporter, items: object) -> None:
     if not isinstance(items, Iterable):
-        raise PluginBroken(f"{_called(importer)} returned a {type(items).__name__}, not rows")
+        raise _returned(importer, items, "逐行的内容", "rows")
 
 
 def _place(importer: AnyImporter, item: object) -> Location | None:
@@ -222,33 +228,47 @@ def _place(importer: AnyImporter, item: object) -> Location | None:
     if isinstance(item, Problem):
         return None
     if not isinstance(item, Row):
+        called, kind = _called(importer), type(item).__name__
         raise PluginBroken(
-            f"{_called(importer)} yields a {type(item).__name__}, neither a row nor a problem"
+            f"{called.zh}给出的 {kind} 既不是行也不是问题",
+            f"{called.en} yields a {kind}, neither a row nor a problem",
         )
     cells: object = item.cells
     # A list or a tuple, at best: asking more costs more, and a text is a sequence too.
     if type(cells) not in {list, tuple} and (
         isinstance(cells, (str, bytes)) or not isinstance(cells, Sequence)
     ):
-        raise PluginBroken(f"{_called(importer)} yields a row of a {type(cells).__name__}")
+        called, kind = _called(importer), type(cells).__name__
+        raise PluginBroken(
+            f"{called.zh}给出的一行是 {kind}，不是单元格的列表",
+            f"{called.en} yields a row of a {kind}",
+        )
     if not isinstance(item.location, Location):
-        raise PluginBroken(f"{_called(importer)} yields a row that does not say where it stands")
+        called = _called(importer)
+        raise PluginBroken(
+            f"{called.zh}给出的一行没有写明位置",
+            f"{called.en} yields a row that does not say where it stands",
+        )
     return item.location
 
 
 def _refuse(name: str, limits: Limits) -> NoReturn:
-    raise UnreadableSource(f"{name}: more than {limits.rows} rows; it may have no end")
+    raise UnreadableSource(
+        f"{name} 超过 {limits.rows} 行的限额，可能没有尽头",
+        f"{name}: more than {limits.rows} rows; it may have no end",
+    )
 
 
 def _check_options(spec: AnySpec, options: object) -> None:
     if not isinstance(options, spec.options):
+        wanted, found = spec.options.__qualname__, type(options).__name__
         raise OptionsError(
-            f"{spec.format} takes its own {spec.options.__qualname__}, "
-            f"not a {type(options).__name__}"
+            f"{spec.format} 的选项须是它自己的 {wanted}，不是 {found}",
+            f"{spec.format} takes its own {wanted}, not a {found}",
         )
 
 
-def _called(spec: AnySpec) -> str:
+def _called(spec: AnySpec) -> Message:
     """Name a format and the package it comes from, as its functions tell."""
     match spec:
         case Exporter(write=function) | Engine(count=function):
@@ -258,21 +278,36 @@ def _called(spec: AnySpec) -> str:
         case BulletinReader(read=function):
             pass
     package = str(getattr(function, "__module__", "")).partition(".")[0]
-    return f"{spec.format!r} of {package}" if package else repr(spec.format)
+    if not package:
+        return Message(f"“{spec.format}”", repr(spec.format))
+    return Message(f"{package} 的“{spec.format}”", f"{spec.format!r} of {package}")
+
+
+def _returned(spec: AnySpec, found: object, zh: str, en: str) -> PluginBroken:
+    called, kind = _called(spec), type(found).__name__
+    return PluginBroken(
+        f"{called.zh}返回的是 {kind}，不是{zh}", f"{called.en} returned a {kind}, not {en}"
+    )
 
 
 def _failed(spec: AnySpec, error: Exception) -> PluginBroken:
     # The kind of the error only: its text may hold words of a citizen.
-    return PluginBroken(f"{_called(spec)} failed with {type(error).__name__}")
+    called, kind = _called(spec), type(error).__name__
+    return PluginBroken(f"{called.zh}运行出错（{kind}）", f"{called.en} failed with {kind}")
 
 
 def _unreadable(
     spec: AnySpec, error: Exception, name: str, last: Location | None = None
 ) -> UnreadableSource:
-    place = "before the first row"
+    zh, en = "读第一行之前", "before the first row"
     if last is not None:
-        place = f"after {attrs.evolve(last, source='').describe('en') or 'a row'}"
-    return UnreadableSource(f"{name}: {_called(spec)} failed with {type(error).__name__} {place}")
+        here = attrs.evolve(last, source="")
+        zh = f"读过{here.describe('zh') or '一行'}之后"
+        en = f"after {here.describe('en') or 'a row'}"
+    called, kind = _called(spec), type(error).__name__
+    return UnreadableSource(
+        f"{name}：{called.zh}在{zh}出错（{kind}）", f"{name}: {called.en} failed with {kind} {en}"
+    )
 
 
 def _missing(spec: AnySpec, error: Exception) -> MissingDependency | None:
@@ -282,7 +317,10 @@ def _missing(spec: AnySpec, error: Exception) -> MissingDependency | None:
     if package not in {name.partition(".")[0] for name in spec.requires}:
         return None
     install = spec.install or f"pip install {package}"
-    return MissingDependency(f"{spec.format!r} needs {package}. Install it with: {install}")
+    return MissingDependency(
+        f"“{spec.format}”需要 {package}，请安装：{install}",
+        f"{spec.format!r} needs {package}. Install it with: {install}",
+    )
 
 
 def _stays_inside(name: object) -> bool:

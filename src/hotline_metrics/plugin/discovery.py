@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from hotline_metrics.errors import PluginBroken, did_you_mean
+from hotline_metrics.errors import HotlineMetricsError, PluginBroken, did_you_mean
+from hotline_metrics.message import Message, message_of
 from hotline_metrics.plugin.marks import PROJECT
 from hotline_metrics.plugin.options import option_lines
 from hotline_metrics.plugin.specs import AnySpec, ServiceImporter
@@ -51,7 +52,7 @@ class Plugin:
     shadowed: tuple[str, ...] = ()
     error: BaseException | None = attrs.field(default=None, eq=False)
     seconds: float = attrs.field(default=0.0, eq=False)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -59,14 +60,19 @@ class Plugin:
         return tuple(dict.fromkeys(spec.format for spec in self.specs))
 
     @property
-    def cause(self) -> str:
+    def cause(self) -> Message:
         """Why it cannot be used, in one line; empty when it can."""
         if self.error is None:
-            return ""
-        first, *_ = str(self.error).splitlines() or [""]
+            return Message("", "")
+        # What is not ours speaks its own language.
+        said = message_of(str(self.error))
+        if isinstance(self.error, HotlineMetricsError):
+            said = self.error.said
+        first = Message(*(text.partition("\n")[0] for text in said))
         if isinstance(self.error, PluginBroken):
             return first
-        return f"{type(self.error).__name__}: {first}".removesuffix(": ")
+        kind = type(self.error).__name__
+        return first.at(kind) if first.en else message_of(kind)
 
     def __str__(self) -> str:
         source = f"{self.distribution} {self.version}".strip()
@@ -156,7 +162,10 @@ def load_plugin(candidate: Candidate, *, trace: bool = False) -> Plugin:
     )
     if trace:
         _log.info(
-            "%s: %.3f s, %s", plugin, seconds, plugin.cause or ", ".join(plugin.formats) or "-"
+            "%s: %.3f s, %s",
+            plugin,
+            seconds,
+            plugin.cause.en or ", ".join(plugin.formats) or "-",
         )
     return plugin
 
@@ -189,12 +198,18 @@ def _declared(distribution: Distribution, name: str, version: str) -> list[Candi
         return [candidate(name, fail)]
 
 
-def _notes(printed: str, seconds: float) -> Iterator[str]:
+def _notes(printed: str, seconds: float) -> Iterator[Message]:
     if printed.strip():
         first = printed.strip().splitlines()[0][:60]
-        yield f"printed to standard output while it was loaded: {first!r}"
+        yield Message(
+            f"加载时向标准输出打印了“{first}”",
+            f"printed to standard output while it was loaded: {first!r}",
+        )
     if seconds >= SLOW:
-        yield f"took {seconds:.1f} s to load; heavy packages belong inside the calls"
+        yield Message(
+            f"加载用了 {seconds:.1f} 秒；大的依赖包应在调用时才导入",
+            f"took {seconds:.1f} s to load; heavy packages belong inside the calls",
+        )
 
 
 # --- what one plugin offers ------------------------------------------------------------------
@@ -220,10 +235,15 @@ def _offers(candidate: Candidate, *, trace: bool) -> Iterator[AnySpec]:
         names: set[str] = set()
         for spec in _answers(caller):
             if not isinstance(spec, kinds):
-                wanted = " or ".join(kind.__name__ for kind in kinds)
-                raise PluginBroken(f"{hook}() gave a {type(spec).__name__}, not a {wanted}")
+                wanted, found = [kind.__name__ for kind in kinds], type(spec).__name__
+                raise PluginBroken(
+                    f"{hook}() 给出的是 {found}，不是 {' 或 '.join(wanted)}",
+                    f"{hook}() gave a {found}, not a {' or '.join(wanted)}",
+                )
             if spec.format in names:
-                raise PluginBroken(f"{hook}() gave {spec.format!r} twice")
+                raise PluginBroken(
+                    f"{hook}() 两次给出“{spec.format}”", f"{hook}() gave {spec.format!r} twice"
+                )
             names.add(spec.format)
             yield spec
             _check_options(spec)
@@ -235,30 +255,40 @@ def _check_hooks(
     callers = [caller for part in parts for caller in manager.get_hookcallers(part) or ()]
     for caller in callers:
         if not caller.has_spec():
+            near = did_you_mean(caller.name, hooks)
             raise PluginBroken(
-                f"there is no hook {caller.name!r}.{did_you_mean(caller.name, hooks)}"
+                f"没有钩子 {caller.name}{near.zh}", f"there is no hook {caller.name!r}.{near.en}"
             )
     marked = {caller.name for caller in callers}
     for part in parts:
         forgotten = (set(vars(part)) if isinstance(part, ModuleType) else set()) & set(hooks)
         for name in sorted(forgotten - marked):
-            raise PluginBroken(f"{name}() is not marked with @hookimpl")
+            raise PluginBroken(
+                f"{name}() 没有标 @hookimpl", f"{name}() is not marked with @hookimpl"
+            )
     if not callers:
-        raise PluginBroken(f"it answers no hook; mark one of {', '.join(hooks)} with @hookimpl")
+        raise PluginBroken(
+            f"没有应答任何钩子；请给 {'、'.join(hooks)} 之一标上 @hookimpl",
+            f"it answers no hook; mark one of {', '.join(hooks)} with @hookimpl",
+        )
 
 
 def _answers(caller: HookCaller) -> Iterator[AnySpec]:
     answers = caller()
     # pluggy leaves an answer out that is None.
     if len(answers) < len(caller.get_hookimpls()):
-        raise PluginBroken(f"{caller.name}() returned None; yield specs, or return a list")
+        raise PluginBroken(
+            f"{caller.name}() 返回了 None；请逐个 yield，或返回列表",
+            f"{caller.name}() returned None; yield specs, or return a list",
+        )
     for answer in answers:
         try:
             specs = iter(answer)
         except TypeError as error:
+            one = type(answer).__name__
             raise PluginBroken(
-                f"{caller.name}() returned one {type(answer).__name__}; "
-                f"yield specs, or return a list"
+                f"{caller.name}() 只返回了一个 {one}；请逐个 yield，或返回列表",
+                f"{caller.name}() returned one {one}; yield specs, or return a list",
             ) from error
         yield from specs
 
@@ -270,6 +300,8 @@ def _check_options(spec: AnySpec) -> None:
         if not isinstance(spec, ServiceImporter):
             spec.options()
     except Exception as error:
+        why = f"{type(error).__name__}: {error}"
         raise PluginBroken(
-            f"the options of {spec.format!r} cannot be made: {type(error).__name__}: {error}"
+            f"“{spec.format}”的选项无法建立（{why}）",
+            f"the options of {spec.format!r} cannot be made: {why}",
         ) from error

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar, cast
 import attrs
 
 from hotline_metrics.errors import AmbiguousFormat, PluginBroken, UnknownFormat, did_you_mean
+from hotline_metrics.message import Message, joined
 from hotline_metrics.plugin.discovery import Plugin
 from hotline_metrics.plugin.distributions import DISTRIBUTIONS
 from hotline_metrics.plugin.specs import (
@@ -69,7 +70,7 @@ class Kind(Generic[Spec]):
         classes: the specs of this kind.
     """
 
-    word: str
+    word: Message
     classes: tuple[type, ...]
 
     def offers(self, plugins: Iterable[Plugin]) -> list[Offer[Spec]]:
@@ -83,11 +84,13 @@ class Kind(Generic[Spec]):
         ]
 
 
-IMPORTER: Kind[AnyImporter] = Kind("importer", (FileImporter, ServiceImporter))
-FILE_IMPORTER: Kind[AnyFileImporter] = Kind("importer", (FileImporter,))
-EXPORTER: Kind[AnyExporter] = Kind("exporter", (Exporter,))
-BULLETIN_READER: Kind[AnyBulletinReader] = Kind("bulletin reader", (BulletinReader,))
-ENGINE: Kind[AnyEngine] = Kind("engine", (Engine,))
+IMPORTER: Kind[AnyImporter] = Kind(Message("导入格式", "importer"), (FileImporter, ServiceImporter))
+FILE_IMPORTER: Kind[AnyFileImporter] = Kind(Message("导入格式", "importer"), (FileImporter,))
+EXPORTER: Kind[AnyExporter] = Kind(Message("输出格式", "exporter"), (Exporter,))
+BULLETIN_READER: Kind[AnyBulletinReader] = Kind(
+    Message("通报读取格式", "bulletin reader"), (BulletinReader,)
+)
+ENGINE: Kind[AnyEngine] = Kind(Message("统计引擎", "engine"), (Engine,))
 
 
 def by_name(name: str, offers: Iterable[Offer[Spec]]) -> Offer[Spec] | None:
@@ -100,7 +103,7 @@ def by_name(name: str, offers: Iterable[Offer[Spec]]) -> Offer[Spec] | None:
         found = [offer for offer in offers if offer.full_name == name]
     else:
         found = _bundled_first([offer for offer in offers if offer.spec.format == name])
-    return _only(found, repr(name))
+    return _only(found, name)
 
 
 def by_file(
@@ -128,7 +131,7 @@ def by_file(
     found = _bundled_first([offer for length, offer in fits if length == longest])
     if len(found) > 1 and recognises is not None:
         found = [offer for offer in found if recognises(offer)] or found
-    return _only(found, repr(file))
+    return _only(found, file)
 
 
 def by_content(
@@ -139,7 +142,7 @@ def by_content(
     Raises:
         AmbiguousFormat: several plugins recognise it.
     """
-    return _only(_bundled_first([o for o in offers if recognises(o, head)]), repr(file))
+    return _only(_bundled_first([o for o in offers if recognises(o, head)]), file)
 
 
 def recognises(offer: Offer[AnyFileImporter], head: bytes) -> bool:
@@ -194,25 +197,55 @@ def unknown_format(
         if _would_offer(plugin, wanted, is_file=is_file) or plugin.distribution == brought_by != "":
             return broken_error(plugin)
     names = sorted(shortest_names(kind.offers(plugins)))
-    if is_file:
-        what = "folders" if word == FOLDER else "files"
-        text = f"no {kind.word} knows {what} such as {wanted!r}."
-    else:
-        text = f"there is no {kind.word} {wanted!r}."
-        text += did_you_mean(wanted, [*names, *DISTRIBUTIONS]) if not brought_by else ""
-    text += f" Installed: {', '.join(names) or 'none'}."
+    parts = [_nothing(wanted, kind, names, is_file=is_file, brought_by=brought_by)]
+    parts.append(
+        Message(
+            f"已安装：{'、'.join(names) or '无'}。", f"Installed: {', '.join(names) or 'none'}."
+        )
+    )
     if brought_by:
-        text += f" {brought_by} brings it: pip install {brought_by}."
+        parts.append(
+            Message(
+                f"由 {brought_by} 提供：pip install {brought_by}。",
+                f"{brought_by} brings it: pip install {brought_by}.",
+            )
+        )
     if excluded:
-        text += f" Left out by HOTLINE_METRICS_PLUGINS: {', '.join(excluded)}."
+        parts.append(
+            Message(
+                f"被 HOTLINE_METRICS_PLUGINS 排除：{'、'.join(excluded)}。",
+                f"Left out by HOTLINE_METRICS_PLUGINS: {', '.join(excluded)}.",
+            )
+        )
     if broken:
-        text += " Could not be loaded: " + "; ".join(f"{p}: {p.cause}" for p in broken) + "."
-    return UnknownFormat(text)
+        causes = joined((plugin.cause.at(str(plugin)) for plugin in broken), "；", "; ")
+        parts.append(Message(f"未能加载：{causes.zh}。", f"Could not be loaded: {causes.en}."))
+    return UnknownFormat(*joined(parts, "", " "))
+
+
+def _nothing(
+    wanted: str, kind: Kind[Spec], names: Sequence[str], *, is_file: bool, brought_by: str
+) -> Message:
+    word = kind.word
+    if is_file:
+        what = "folders" if wanted.endswith(FOLDER) else "files"
+        return Message(
+            f"没有适用于“{wanted}”的{word.zh}。",
+            f"no {word.en} knows {what} such as {wanted!r}.",
+        )
+    # A name that some distribution is known to bring is no slip of the pen.
+    near = did_you_mean(wanted, () if brought_by else (*names, *DISTRIBUTIONS))
+    return Message(
+        f"没有{word.zh}“{wanted}”{near.zh}。", f"there is no {word.en} {wanted!r}.{near.en}"
+    )
 
 
 def broken_error(plugin: Plugin) -> PluginBroken:
     """Return the error to raise for a broken plugin, with what broke it as its cause."""
-    error = PluginBroken(f"plugin {plugin} cannot be used: {plugin.cause}")
+    cause = plugin.cause
+    error = PluginBroken(
+        f"插件 {plugin} 不能用：{cause.zh}", f"plugin {plugin} cannot be used: {cause.en}"
+    )
     error.__cause__ = plugin.error
     return error
 
@@ -239,5 +272,10 @@ def _only(found: Sequence[Offer[Spec]], what: str) -> Offer[Spec] | None:
         return found[0] if found else None
     names = sorted({offer.full_name for offer in found})
     owners = sorted({str(offer.plugin) for offer in found})
-    advice = f"say {' or '.join(names)}" if len(names) > 1 else "uninstall one of them"
-    raise AmbiguousFormat(f"{what} may mean that of {' or that of '.join(owners)}; {advice}")
+    advice = Message("请卸载其中一个", "uninstall one of them")
+    if len(names) > 1:
+        advice = Message(f"请写明 {' 或 '.join(names)}", f"say {' or '.join(names)}")
+    raise AmbiguousFormat(
+        f"“{what}”可能是 {' 或 '.join(owners)} 的；{advice.zh}",
+        f"{what!r} may mean that of {' or that of '.join(owners)}; {advice.en}",
+    )

@@ -22,7 +22,8 @@ from typing import (
 
 import attrs
 
-from hotline_metrics.errors import OptionsError, did_you_mean
+from hotline_metrics.errors import HotlineMetricsError, OptionsError, did_you_mean
+from hotline_metrics.message import Message, joined, message_of
 from hotline_metrics.plugin.specs import Spec
 
 if TYPE_CHECKING:
@@ -33,31 +34,32 @@ Made = TypeVar("Made")
 
 
 @overload
-def option(default: Value, *, help: str, secret: bool = False) -> Value: ...
+def option(default: Value, *, help: str | Message, secret: bool = False) -> Value: ...
 # An option without a default takes its type from the annotation beside it, as attrs.field does.
 @overload
-def option(*, help: str, secret: bool = False) -> Any: ...
+def option(*, help: str | Message, secret: bool = False) -> Any: ...
 def option(
     default: object = attrs.NOTHING,
     *,
-    help: str,  # noqa: A002 - the word of the trade, and always written by name
+    help: str | Message,  # noqa: A002 - the word of the trade, and always written by name
     secret: bool = False,
 ) -> object:
     """Declare one option of a plugin.
 
     Args:
         default: what it is when nobody says otherwise; without one it must be given.
-        help: one line for listings.
+        help: one line for listings, in both languages if you can.
         secret: keep the value out of every repr and message.
 
     >>> @attrs.frozen
     ... class Options:
-    ...     delimiter: str = option(",", help="what stands between two cells")
+    ...     delimiter: str = option(",", help=Message("分隔符", "what stands between two cells"))
     ...     token: str = option("", help="key to the service", secret=True)
     >>> Options(token="s3cret")
     Options(delimiter=',')
     """
-    return attrs.field(default=default, repr=not secret, metadata={"help": help, "secret": secret})
+    metadata = {"help": message_of(help), "secret": secret}
+    return attrs.field(default=default, repr=not secret, metadata=metadata)
 
 
 @attrs.frozen(kw_only=True)
@@ -73,9 +75,9 @@ class OptionLine:
     """
 
     name: str
-    kind: str
+    kind: Message
     default: str | None
-    help: str
+    help: Message
     secret: bool
 
 
@@ -86,7 +88,7 @@ def option_lines(options: type[object]) -> tuple[OptionLine, ...]:
             name=field.name,
             kind=_words(field.type),
             default=_default(field),
-            help=str(field.metadata.get("help", "")),
+            help=_help(field),
             secret=_is_secret(field),
         )
         for field in _fields(options)
@@ -117,9 +119,12 @@ def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
         key = key.strip().replace("-", "_")
         if not equals or not key:
             # The word may be a secret in the wrong place, so it is not repeated here.
-            raise OptionsError("an option is written key=value, such as delimiter=;")
+            raise OptionsError(
+                "选项写成 名称=值，如 delimiter=;",
+                "an option is written key=value, such as delimiter=;",
+            )
         if key in found:
-            raise OptionsError(f"option {key!r} is given twice")
+            raise OptionsError(f"选项 {key} 给了两次", f"option {key!r} is given twice")
         found[key] = value
     return found
 
@@ -141,34 +146,45 @@ def make_options(spec: Spec[Made], given: Made | Mapping[str, object] | None = N
     if isinstance(given, spec.options):
         return given
     if given is not None and not isinstance(given, Mapping):
+        wanted, found = spec.options.__qualname__, type(given).__name__
         raise OptionsError(
-            f"{spec.format} takes its own {spec.options.__qualname__} "
-            f"or a mapping, not a {type(given).__name__}"
+            f"{spec.format} 的选项须是它自己的 {wanted} 或映射，不是 {found}",
+            f"{spec.format} takes its own {wanted} or a mapping, not a {found}",
         )
     return _structure(spec.format, spec.options, given or {})
 
 
 def _structure(name: str, options: type[Made], given: Mapping[str, object]) -> Made:
     fields = {field.name: field for field in _fields(options)}
-    faults = [
-        f"{name} has no option {key!r}.{did_you_mean(key, fields)} "
-        f"Known: {', '.join(sorted(fields)) or 'none'}"
-        for key in given
-        if key not in fields
-    ]
+    faults = [_unknown(name, key, fields) for key in given if key not in fields]
     values: dict[str, object] = {}
     for key, field in fields.items():
         if key in given:
             try:
                 values[field.alias or key] = _converter().structure(given[key], _type(field))
             except Exception:
-                found = "" if _is_secret(field) else f", not {_shown(given[key])}"
-                faults.append(f"{name}: option {key!r} takes {_words(field.type)}{found}")
+                taken = _words(field.type)
+                shown = _shown(given[key])
+                found = Message("", "") if _is_secret(field) else shown
+                faults.append(
+                    Message(
+                        f"{name} 的选项 {key} 须为{taken.zh}{found.zh}",
+                        f"{name}: option {key!r} takes {taken.en}{found.en}",
+                    )
+                )
         elif field.default is attrs.NOTHING:
-            faults.append(f"{name} needs the option {key!r}")
+            faults.append(Message(f"{name} 须给出选项 {key}", f"{name} needs the option {key!r}"))
     if faults:
-        raise OptionsError("\n".join(faults))
+        raise OptionsError(*joined(faults))
     return _build(name, options, values, secret=[k for k, f in fields.items() if _is_secret(f)])
+
+
+def _unknown(name: str, key: str, known: Iterable[str]) -> Message:
+    near, names = did_you_mean(key, known), sorted(known)
+    return Message(
+        f"{name} 没有选项“{key}”{near.zh}，可用：{'、'.join(names) or '无'}",
+        f"{name} has no option {key!r}.{near.en} Known: {', '.join(names) or 'none'}",
+    )
 
 
 def _build(
@@ -178,15 +194,18 @@ def _build(
         return options(**values)
     except (ValueError, TypeError) as error:
         hidden = [str(values[key]) for key in secret if values.get(key)]
-        told = f"{error} {error!r}"
+        # attrs' own validators put the offending value into further arguments.
+        text = str(error.args[0]) if error.args else type(error).__name__
+        said = error.said if isinstance(error, HotlineMetricsError) else message_of(text)
+        told = f"{error} {error!r} {said}"
         if not any(word in told or repr(word)[1:-1] in told for word in hidden):
             if isinstance(error, OptionsError):
                 raise
-            # attrs' own validators put the offending value into further arguments.
-            text = error.args[0] if error.args else type(error).__name__
-            raise OptionsError(f"{name}: {text}") from error
+            raise OptionsError(*said.at(name)) from error
     # Outside of the handler: neither cause nor context may carry the secret to a traceback.
-    raise OptionsError(f"{name}: {' or '.join(secret)} is not acceptable")
+    raise OptionsError(
+        f"{name}：{'、'.join(secret)} 不能用", f"{name}: {' or '.join(secret)} is not acceptable"
+    )
 
 
 def _fields(options: type[object]) -> tuple[attrs.Attribute[object], ...]:
@@ -209,11 +228,19 @@ def _usual(field: attrs.Attribute[object]) -> object:
     return made
 
 
+def _help(field: attrs.Attribute[object]) -> Message:
+    return message_of(field.metadata.get("help", ""))
+
+
 def _default(field: attrs.Attribute[object]) -> str | None:
     if field.default is attrs.NOTHING:
         return None
     if _is_secret(field) or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
         return ""
+    if field.default is None:
+        return ""
+    if isinstance(field.default, bool):
+        return "yes" if field.default else "no"
     return str(field.default)
 
 
@@ -225,15 +252,19 @@ def _truth(text: str) -> bool:
     }[text.strip().lower()]  # fmt: skip
 
 
-_SCALARS: dict[type, tuple[str, Callable[[str], object], tuple[type, ...]]] = {
-    str: ("text", str, ()),
-    bool: ("yes or no", _truth, ()),
-    int: ("a whole number", int, ()),
-    Decimal: ("a number", Decimal, (int,)),
-    float: ("a number", float, (int, Decimal)),
-    date: ("a date such as 2023-10-07", date.fromisoformat, ()),
-    datetime: ("a time such as 2023-10-07T10:23:49", datetime.fromisoformat, ()),
-    Path: ("a path", Path, ()),
+_SCALARS: dict[type, tuple[Message, Callable[[str], object], tuple[type, ...]]] = {
+    str: (Message("文字", "text"), str, ()),
+    bool: (Message("是或否（yes、no）", "yes or no"), _truth, ()),
+    int: (Message("整数", "a whole number"), int, ()),
+    Decimal: (Message("数", "a number"), Decimal, (int,)),
+    float: (Message("数", "a number"), float, (int, Decimal)),
+    date: (Message("日期，如 2023-10-07", "a date such as 2023-10-07"), date.fromisoformat, ()),
+    datetime: (
+        Message("时间，如 2023-10-07T10:23:49", "a time such as 2023-10-07T10:23:49"),
+        datetime.fromisoformat,
+        (),
+    ),
+    Path: (Message("路径", "a path"), Path, ()),
 }
 """Type to what it is in words, how a text is read as it, and what else is taken for it."""
 
@@ -324,21 +355,30 @@ def _is_union(shape: object) -> bool:
     return get_origin(shape) in {Union, types.UnionType}
 
 
-def _words(shape: object) -> str:
+def _words(shape: object) -> Message:
     if isinstance(shape, type) and shape in _SCALARS:
         return _SCALARS[shape][0]
     parts = get_args(shape)
     if _is_choice(shape):
-        return "one of " + ", ".join(str(part) for part in parts)
+        words = [str(part) for part in parts]
+        return Message(f"{'、'.join(words)} 之一", f"one of {', '.join(words)}")
     if _is_union(shape):
-        return " or ".join(_words(part) for part in parts if part is not type(None))
+        kinds = (_words(part) for part in parts if part is not type(None))
+        return joined(kinds, "或", " or ")
     if _is_tuple(shape):
-        return f"{_words(parts[0])}, several separated by commas"
+        each = _words(parts[0])
+        return Message(f"{each.zh}，多个用逗号分开", f"{each.en}, several separated by commas")
     if _is_table(shape):
-        return f"a table of {_words(parts[1])}, or name=value separated by commas"
-    return getattr(shape, "__name__", str(shape))
+        each = _words(parts[1])
+        return Message(
+            f"{each.zh}的表，或用逗号分开的 名称=值",
+            f"a table of {each.en}, or name=value separated by commas",
+        )
+    return message_of(getattr(shape, "__name__", str(shape)))
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"a {type(value).__name__} of {len(text)} characters"
+def _shown(value: object) -> Message:
+    text, kind = repr(value), type(value).__name__
+    if len(text) <= 40:
+        return Message(f"，不是“{value}”", f", not {text}")
+    return Message(f"，不是 {len(text)} 字的 {kind}", f", not a {kind} of {len(text)} characters")

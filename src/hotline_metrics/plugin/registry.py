@@ -15,6 +15,7 @@ import attrs
 
 from hotline_metrics.errors import HotlineMetricsError
 from hotline_metrics.intake.source import Source
+from hotline_metrics.message import Message
 from hotline_metrics.output import names_folder
 from hotline_metrics.plugin.discovery import (
     Candidate,
@@ -54,7 +55,9 @@ from hotline_metrics.plugin.specs import (
 
 Spec = TypeVar("Spec", bound=AnySpec)
 
-_NAMESAKE = ("another distribution has a plugin of the same name",)
+_NAMESAKE = (
+    Message("另一个发行包有同名的插件", "another distribution has a plugin of the same name"),
+)
 
 
 class Registry:

@@ -16,6 +16,7 @@ from hotline_metrics.errors import InvalidValue
 from hotline_metrics.figures.tally import Tally
 from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
 from hotline_metrics.intake.source import Row, Source
+from hotline_metrics.message import Message, message_of
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.publication import Publication
 
@@ -33,7 +34,7 @@ class FileImporter(Generic[Options]):
 
     Attributes:
         format: short name, such as ``csv``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         suffixes: file suffixes it reads, such as ``.csv``.
         options: frozen attrs class of its options, constructible without arguments.
         read: yields every row of the source in order, and a problem for one it cannot get out.
@@ -46,7 +47,7 @@ class FileImporter(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     suffixes: tuple[str, ...]
     options: type[Options]
     read: Callable[[Source, Options], Iterator[Row | Problem]]
@@ -68,7 +69,7 @@ class ServiceImporter(Generic[Options]):
 
     Attributes:
         format: short name, such as ``rest``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         options: frozen attrs class of its options; it may require some, such as an address.
         read: yields rows for a window, whose moment is ``datetime.max`` where its end is open;
             the core filters those that belong.
@@ -78,7 +79,7 @@ class ServiceImporter(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     options: type[Options]
     read: Callable[[Window, Options], Iterator[Row | Problem]]
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
@@ -96,7 +97,7 @@ class Exporter(Generic[Options]):
 
     Attributes:
         format: short name, such as ``markdown``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         suffixes: file suffixes it writes, such as ``.md``; ``/`` writes folders such as ``site/``.
         options: frozen attrs class of its options, constructible without arguments.
         write: returns the file's bytes, or several files' bytes by name, which stand in a folder.
@@ -105,7 +106,7 @@ class Exporter(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     suffixes: tuple[str, ...]
     options: type[Options]
     write: Callable[[Publication, Options], bytes | Mapping[str, bytes]]
@@ -124,7 +125,7 @@ class BulletinReader(Generic[Options]):
 
     Attributes:
         format: short name, such as ``markdown``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         suffixes: file suffixes it reads.
         options: frozen attrs class of its options, constructible without arguments.
         read: returns the document; raises ``UnreadableSource`` when it is none.
@@ -133,7 +134,7 @@ class BulletinReader(Generic[Options]):
     """
 
     format: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     suffixes: tuple[str, ...]
     options: type[Options]
     read: Callable[[Source, Options], Bulletin]
@@ -168,7 +169,7 @@ class Engine(Generic[Options]):
 
     Attributes:
         name: short name, such as ``objects``.
-        summary: one line for listings.
+        summary: one line for listings; a text alone stands for both languages.
         options: frozen attrs class of its options, constructible without arguments.
         count: tallies the tickets.
         clean: reads the rows of columns that are provably clean, and leaves the others; without
@@ -180,7 +181,7 @@ class Engine(Generic[Options]):
     """
 
     name: str
-    summary: str
+    summary: Message = attrs.field(converter=message_of)
     options: type[Options]
     count: Callable[[Counting, Options], Tally]
     clean: Callable[[Cleaning, Options], Cleaned] | None = None
@@ -226,18 +227,30 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 def _check(spec: AnySpec) -> None:
     if not isinstance(spec.format, str) or not _NAME.fullmatch(spec.format):
         raise InvalidValue(
+            f"“{spec.format}”不能作格式名，只用小写字母、数字和 - _ .，如 acme-calls",
             f"{spec.format!r} is no name for a format; "
-            f"use small letters, digits, '-', '_' and '.', as in 'acme-calls'"
+            f"use small letters, digits, '-', '_' and '.', as in 'acme-calls'",
         )
     if not (isinstance(spec.options, type) and attrs.has(spec.options)):
-        raise InvalidValue(f"{spec.format}: options is no class made by attrs.frozen")
+        raise InvalidValue(
+            f"{spec.format}：options 须是 attrs.frozen 的类",
+            f"{spec.format}: options is no class made by attrs.frozen",
+        )
     if isinstance(spec.requires, str):
-        raise InvalidValue(f"{spec.format}: requires is a tuple, as in ({spec.requires!r},)")
+        raise InvalidValue(
+            f"{spec.format}：requires 须是元组，如 ({spec.requires!r},)",
+            f"{spec.format}: requires is a tuple, as in ({spec.requires!r},)",
+        )
 
 
 def _check_suffixes(suffixes: tuple[str, ...], also: str = "") -> None:
     if isinstance(suffixes, str):
-        raise InvalidValue(f"suffixes is a tuple, as in ({suffixes!r},)")
+        raise InvalidValue(
+            f"suffixes 须是元组，如 ({suffixes!r},)", f"suffixes is a tuple, as in ({suffixes!r},)"
+        )
     for suffix in suffixes:
         if suffix != also and (not suffix.startswith(".") or suffix != suffix.lower()):
-            raise InvalidValue(f"suffix {suffix!r} must begin with a dot and be in small letters")
+            raise InvalidValue(
+                f"后缀“{suffix}”须以点开头，用小写字母",
+                f"suffix {suffix!r} must begin with a dot and be in small letters",
+            )

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from hotline_metrics.message import Message
 from hotline_metrics.publish.bulletin import (
     Block,
     Heading,
@@ -57,11 +58,11 @@ class Fault(Exception):
         self.en = en
         self.line = line
 
-    def at(self, place: str, line: int = 0) -> str:
+    def at(self, place: str, line: int = 0) -> Message:
         """Return the message with its place."""
         number = self.line or line
-        where = f"{place}, 第 {number} 行 (line {number})" if number else place
-        return f"{where}: {self.zh} / {self.en}"
+        where = Message(f"{place} 第 {number} 行", f"{place}, line {number}")
+        return Message(self.zh, self.en).at(where if number else place)
 
 
 class Held:

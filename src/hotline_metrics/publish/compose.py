@@ -71,4 +71,7 @@ def rules_of(report: MonthlyReport) -> Rulebook:
         rules = Rulebook.preset(report.rules)
         if report.rules_digest in {"", rules.digest}:
             return rules
-    raise RulebookError(f"the report was counted by {report.rules!r}; give that rulebook as rules=")
+    raise RulebookError(
+        f"报告按口径“{report.rules}”统计，请给出这份口径",
+        f"the report was counted by {report.rules!r}; give that rulebook as rules=",
+    )

@@ -480,8 +480,10 @@ class _Speaker:
                 return exclusion_table(self.report.exclusions)
             name = group.name if isinstance(group, GroupWords) else group
             if not isinstance(name, str) or name not in groups:
-                zh, _, en = missing(str(name), groups).partition(" / ")
-                raise Fault(f"{zh}单位组：{'、'.join(groups)}", f"{en} Groups: {', '.join(groups)}")
+                zh, en = missing(str(name), groups)
+                raise Fault(
+                    f"{zh}，单位组有：{'、'.join(groups)}", f"{en} Groups: {', '.join(groups)}"
+                )
             return unit_table(self.report, self.rules, name)
 
         return Spoken(table)
@@ -491,8 +493,7 @@ class _Speaker:
         if not isinstance(unit, LineWords) or not isinstance(name, str):
             raise Fault("said 要一个单位和一项指标", "'said' wants a unit and a measure")
         if name not in unit.measures:
-            zh, _, en = missing(name, unit.measures).partition(" / ")
-            raise Fault(zh, en)
+            raise Fault(*missing(name, unit.measures))
         return _said(self.rules.measures[name], unit.measures[name])
 
 

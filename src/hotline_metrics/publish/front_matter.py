@@ -45,6 +45,6 @@ def split_front_matter(text: str, place: str) -> FrontMatter:
             head = "\n".join(["", *lines[1:number]])
             return FrontMatter(head, "\n".join(lines[number + 1 :]), number + 2)
     raise RulebookError(
-        f"{place}: 第 1 行的 +++ 没有配对的 +++ / "
-        f"the {FENCE} of line 1 is never closed by another {FENCE}"
+        f"{place} 第 1 行的 {FENCE} 没有配对的 {FENCE}",
+        f"{place}: the {FENCE} of line 1 is never closed by another {FENCE}",
     )

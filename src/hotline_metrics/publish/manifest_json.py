@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from hotline_metrics.domain.manifest import Manifest
-from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.errors import UnreadableSource, cannot_read
+from hotline_metrics.publish.json_fault import json_fault
 
 SUFFIX = ".manifest.json"
 
@@ -37,6 +38,9 @@ def load_manifest(path: str | Path) -> Manifest:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as error:
-        raise UnreadableSource(f"{path.name}: {error.strerror}") from error
+        raise UnreadableSource(*cannot_read(path.name, error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableSource(f"{path.name}: not a manifest: {error}") from error
+        why = json_fault(error)
+        raise UnreadableSource(
+            f"{path.name} 不是统计清单：{why.zh}", f"{path.name}: not a manifest: {why.en}"
+        ) from error

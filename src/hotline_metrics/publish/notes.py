@@ -154,8 +154,9 @@ def read_notes(text: str, name: str = "notes") -> Notes:
     head = structure(table, _Head, name)
     if not _NUMBER.fullmatch(head.number.strip()):
         raise RulebookError(
-            f"{name}: number: “{head.number}”不是文号，请写 71 或 平督通报〔2023〕71号 / "
-            f"{head.number!r} is no document number; write 71 or 平督通报〔2023〕71号"
+            f"{name}：number“{head.number}”不是文号，请写 71 或 平督通报〔2023〕71号",
+            f"{name}: number: {head.number!r} is no document number; "
+            f"write 71 or 平督通报〔2023〕71号",
         )
     held = Held()
     body = number_lines(held.text(parts.body), parts.body_line)
@@ -163,7 +164,7 @@ def read_notes(text: str, name: str = "notes") -> Notes:
         _check_headings(parts.body, parts.body_line)
         narratives = tuple(_narratives(read_blocks(body, held, counted=False)))
     except Fault as fault:
-        raise RulebookError(fault.at(name)) from fault
+        raise RulebookError(*fault.at(name)) from fault
     return Notes(**attrs.asdict(head, recurse=False), narratives=narratives)
 
 
@@ -180,16 +181,16 @@ def notes_notices(
     file = name or f"{report.period}.md"
     here = Location(source=file)
     given = notes or Notes()
-    fields = {
-        "文号（number）": given.serial,
-        "日期（date）": given.date,
-        "落款单位（signer）": given.signer,
-    }
+    fields = (
+        ("文号（number）", "number", given.serial),
+        ("日期（date）", "date", given.date),
+        ("落款单位（signer）", "signer", given.signer),
+    )
     known = {cited.id for cited in report.cited}
     return (
         *(
-            Problem(NUMBER_MISSING, here, {"field": field, "file": file})
-            for field, value in fields.items()
+            Problem(NUMBER_MISSING, here, {"field": zh, "field_en": en, "file": file})
+            for zh, en, value in fields
             if not value
         ),
         *(

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import attrs
 
-from hotline_metrics.domain.problem import Language, Problem
+from hotline_metrics.domain.problem import Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.message import Language
 from hotline_metrics.publish.bulletin import Bulletin
 
 

@@ -32,6 +32,7 @@ from hotline_metrics.figures.report import (
     RowCount,
     UnitLine,
 )
+from hotline_metrics.publish.json_fault import json_fault
 
 
 class _Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=False):
@@ -154,9 +155,15 @@ def decode_report(data: bytes | str, name: str = "report") -> MonthlyReport:
     try:
         return _report(msgspec.json.decode(data, type=ReportDocument))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableSource(f"{name}: not a report of schema 1: {error}") from error
-    except (HotlineMetricsError, InvalidOperation, ValueError, ZeroDivisionError) as error:
-        raise UnreadableSource(f"{name}: {error}") from error
+        why = json_fault(error)
+        raise UnreadableSource(
+            f"{name} 不是本软件的报告（格式第 1 版）：{why.zh}",
+            f"{name}: not a report of schema 1: {why.en}",
+        ) from error
+    except HotlineMetricsError as error:
+        raise UnreadableSource(*error.said.at(name)) from error
+    except (InvalidOperation, ValueError, ZeroDivisionError) as error:
+        raise UnreadableSource(f"{name}：有的数值不能识别", f"{name}: {error}") from error
 
 
 def report_schema() -> dict[str, object]:
@@ -313,8 +320,10 @@ def _figure(name: str, document: FigureDocument) -> Figure:
     rate = CountedRate(numerator, document.n, squares)
     if rate.percent != document.percent:
         raise UnreadableSource(
+            f"{name}：{document.numerator} 除以 {document.n} 是 {rate.percent}%，"
+            f"不是 {document.percent}%",
             f"{name}: {document.numerator} of {document.n} is {rate.percent} %, "
-            f"not {document.percent} %"
+            f"not {document.percent} %",
         )
     return rate
 

@@ -79,7 +79,7 @@ class Missing(StrictUndefined):
     def _undefined_message(self) -> str:
         if self._undefined_hint:
             return self._undefined_hint
-        return missing(str(self._undefined_name), self.known)
+        return "\n".join(missing(str(self._undefined_name), self.known))
 
 
 class ClerkEnvironment(ImmutableSandboxedEnvironment):
@@ -191,7 +191,7 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         return self._missing(obj, str(argument), ())
 
     def _missing(self, obj: Any, name: str, known: Iterable[str]) -> Undefined:
-        return self.undefined(hint=missing(name, known), obj=obj, name=name)
+        return self.undefined(hint="\n".join(missing(name, known)), obj=obj, name=name)
 
     # --- arithmetic --------------------------------------------------------------------------
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -283,11 +283,10 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(node, nodes.For) and node.recursive:
             raise Fault("循环不能递归", "a loop cannot be recursive", node.lineno)
         if isinstance(node, nodes.Filter) and node.name not in self.offered:
-            name = node.name
+            name, near = node.name, did_you_mean(node.name, self.offered)
             raise Fault(
-                f"没有叫“{name}”的过滤器",
-                f"there is no filter {name!r}.{did_you_mean(name, self.offered)}"
-                f" Filters: {', '.join(self.offered)}",
+                f"没有过滤器“{name}”{near.zh}，可用：{'、'.join(self.offered)}",
+                f"there is no filter {name!r}.{near.en} Filters: {', '.join(self.offered)}",
                 node.lineno,
             )
         if isinstance(node, (nodes.List, nodes.Dict)) or (

@@ -69,7 +69,7 @@ class Template:
         try:
             text = read_text(path)
         except RulebookError as error:
-            raise TemplateError(str(error)) from error
+            raise TemplateError(*error.said) from error
         return cls.parse(text, path.name)
 
     @classmethod
@@ -84,12 +84,14 @@ class Template:
             TemplateError: its head is not TOML that a template has, or it is far too long.
         """
         if len(text) > LONGEST:
-            raise TemplateError(f"{name}: 模板过长 / longer than {LONGEST} characters")
+            raise TemplateError(
+                f"{name} 过长，最多 {LONGEST} 字", f"{name}: longer than {LONGEST} characters"
+            )
         try:
             parts = split_front_matter(text, name)
             head = structure(read_toml(parts.toml, name), Head, name)
         except RulebookError as error:
-            raise TemplateError(str(error)) from error
+            raise TemplateError(*error.said) from error
         lines = {
             found[1]: number
             for number, line in enumerate(parts.toml.split("\n"), start=1)
@@ -125,7 +127,7 @@ class Template:
         try:
             return read(_render(self.name, "\n" * (line - 1) + source, context, held), held)
         except Fault as fault:
-            raise TemplateError(fault.at(self.name, line)) from fault.__cause__ or fault
+            raise TemplateError(*fault.at(self.name, line)) from fault.__cause__ or fault
 
 
 def _render(name: str, source: str, context: Mapping[str, object], held: Held) -> str:
@@ -146,10 +148,13 @@ def _render(name: str, source: str, context: Mapping[str, object], held: Held) -
     except Fault as fault:
         raise Fault(fault.zh, fault.en, fault.line or _line_of(fault, name)) from fault
     except jinja2.TemplateSyntaxError as error:
-        raise Fault("模板语法有误", error.message or "not a template", error.lineno) from error
+        said = "模板语法有误，请检查 {{ }} 和 {% %} 是否成对、名称是否写对"
+        raise Fault(said, error.message or "not a template", error.lineno) from error
     except jinja2.UndefinedError as error:
-        zh, _, en = str(error).partition(" / ")
-        raise Fault(zh, en or zh, _line_of(error, name)) from error
+        # Our own words for it are both sentences, one a line.
+        first, _, second = str(error).partition("\n")
+        zh, en = (first, second) if second else ("用到了没有的值", first)
+        raise Fault(zh, en, _line_of(error, name)) from error
     except RecursionError as error:
         raise Fault("嵌套过深", "nested too deeply", _line_of(error, name)) from error
     except Exception as error:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from hotline_metrics.domain.figure import Figure, print_figure
 from hotline_metrics.errors import did_you_mean
+from hotline_metrics.message import Message
 from hotline_metrics.publish.bulletin import Block, Run, Runs
 from hotline_metrics.publish.chinese import print_change
 
@@ -237,9 +238,7 @@ def number_of(value: object) -> Number | None:
     return value if isinstance(value, (int, Decimal, Fraction)) else None
 
 
-def missing(name: str, known: Iterable[str]) -> str:
-    """Say that a name is not there, in both languages, with the nearest that is."""
-    names = [each for each in known if not each.startswith("_")]
-    hint = did_you_mean(name, names)
-    near = hint.removeprefix(" Did you mean '").removesuffix("'?")
-    return f"没有“{name}”{f'，是不是“{near}”？' if hint else ''} / there is no {name!r}.{hint}"
+def missing(name: str, known: Iterable[str]) -> Message:
+    """Say that a name is not there, with the nearest that is."""
+    near = did_you_mean(name, [each for each in known if not each.startswith("_")])
+    return Message(f"没有“{name}”{near.zh}", f"there is no {name!r}.{near.en}")

@@ -47,17 +47,18 @@ def find_asked(rates: Iterable[str], rules: Rulebook) -> Mapping[str, Asked]:
     found: dict[str, Asked] = {}
     for rate in dict.fromkeys(rates):
         if rate not in named:
+            near = did_you_mean(rate, named)
             raise RulebookError(
-                f"口径“{rules.name}”没有“{rate}”这个指标\n"
-                f"rulebook {rules.name!r} has no rate {rate!r}.{did_you_mean(rate, named)}"
+                f"口径“{rules.name}”没有指标“{rate}”{near.zh}",
+                f"rulebook {rules.name!r} has no rate {rate!r}.{near.en}",
             )
         asked = found[rate] = _asked(named[rate], rules)
         for other in found.values():
             if other.question == asked.question and other.measure != asked.measure:
                 raise RulebookError(
-                    f"“{other.measure.title}”和“{asked.measure.title}”出自同一问题，请只给出其一\n"
+                    f"“{other.measure.title}”和“{asked.measure.title}”出自同一问题，请只给出其一",
                     f"{other.measure.name} and {asked.measure.name} rest on the same question; "
-                    f"give one of them"
+                    f"give one of them",
                 )
     return found
 
@@ -70,6 +71,6 @@ def _asked(measure: Measure, rules: Rulebook) -> Asked:
             weights = tuple(Fraction(measure.numerator.get(fact, 0)) for fact in facts)
             return Asked(measure, question, weights)
     raise RulebookError(
-        f"“{measure.title}”不是某一问题已评价件数的加权份额，无法据以生成工单\n"
-        f"{measure.name} is not a weighted share of one question's rated answers"
+        f"“{measure.title}”不是某一问题已评价件数的加权份额，无法据以生成工单",
+        f"{measure.name} is not a weighted share of one question's rated answers",
     )

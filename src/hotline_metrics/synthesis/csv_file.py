@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from hotline_metrics.output import OutputError
+from hotline_metrics.output import cannot_write
 
 
 def write_tickets_csv(target: str | Path | BinaryIO, records: Iterable[Sequence[str]]) -> int:
@@ -40,7 +40,7 @@ def write_tickets_csv(target: str | Path | BinaryIO, records: Iterable[Sequence[
                 count = write_tickets_csv(stream, records)
             beside.replace(path)
         except OSError as error:
-            raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+            raise cannot_write(path, error) from error
         finally:
             beside.unlink(missing_ok=True)
         return count

@@ -74,11 +74,13 @@ def synthesize(
     2349
     """
     if times < 1:
-        raise InvalidValue(f"times is {times}; it must be 1 or more")
+        raise InvalidValue(
+            f"倍数 times 是 {times}，须为 1 或更大", f"times is {times}; it must be 1 or more"
+        )
     if rules.by not in {"dispatched", "received"}:
         raise RulebookError(
-            f"口径“{rules.name}”按 {rules.by} 归属期间，无法生成工单\n"
-            f"rulebook {rules.name!r} counts by {rules.by}; only dispatched and received will do"
+            f"口径“{rules.name}”按 {rules.by} 归属期间，无法生成工单",
+            f"rulebook {rules.name!r} counts by {rules.by}; only dispatched and received will do",
         )
     rates = chain(published.totals.rates, *(row.rates for row in published.units))
     asked = find_asked(rates, rules)

@@ -18,8 +18,9 @@ import attrs
 
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
-from hotline_metrics.errors import InvalidValue, RulebookError
-from hotline_metrics.synthesis.solve import ImpossibleFigures
+from hotline_metrics.errors import InvalidValue, RulebookError, cannot_read
+from hotline_metrics.message import Message
+from hotline_metrics.synthesis.solve import ALL_UNITS, ImpossibleFigures
 
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -53,8 +54,8 @@ def _check_rates(row: str, rates: Mapping[str, str]) -> None:
     for rate, text in rates.items():
         if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII) is None:
             raise InvalidValue(
-                f"{row}：{rate} “{text}” 不是百分数（如 97 或 78.26）\n"
-                f"{row}: {rate} {text!r} is not a percentage such as 97 or 78.26"
+                f"{row}：{rate} “{text}” 不是百分数（如 97 或 78.26）",
+                f"{row}: {rate} {text!r} is not a percentage such as 97 or 78.26",
             )
 
 
@@ -84,7 +85,7 @@ class PublishedUnit:
     def __attrs_post_init__(self) -> None:
         """Refuse a row that contradicts itself."""
         if not self.unit:
-            raise InvalidValue("有一行没有单位\na row has no unit")
+            raise InvalidValue("有一行没有单位", "a row has no unit")
         _check_rates(self.unit, self.rates)
         if min(self.assigned, self.overdue, self.redo, self.calls or 0) < 0:
             raise ImpossibleFigures(self.unit, "件数为负", "a count is negative")
@@ -122,7 +123,7 @@ class PublishedTotals:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no rate."""
-        _check_rates("合计", self.rates)
+        _check_rates(ALL_UNITS, self.rates)
 
     @property
     def printed(self) -> Mapping[str, Decimal]:
@@ -189,7 +190,7 @@ class PublishedTable:
         """Refuse figures that contradict each other."""
         Period.parse(self.period)
         if not self.units:
-            raise InvalidValue("表中没有单位\nthe table has no units")
+            raise InvalidValue("表中没有单位", "the table has no units")
         names = [row.unit for row in self.units]
         for name in names:
             if names.count(name) > 1:
@@ -202,7 +203,7 @@ class PublishedTable:
             total = sum(row.assigned for row in self.units)
             self._add_up("categories", total, sum(self.categories.values()))
             if min(self.categories.values()) < 0:
-                raise ImpossibleFigures("合计", "分类件数为负", "a category's count is negative")
+                raise ImpossibleFigures(ALL_UNITS, "分类件数为负", "a category's count is negative")
         overdue = {row.unit: row.overdue for row in self.units}
         for name in sorted({each.unit for each in self.cited}):
             cited = sum(each.unit == name for each in self.cited)
@@ -216,8 +217,9 @@ class PublishedTable:
     def _add_up(self, count: str, total: int, parts: int) -> None:
         if total != parts:
             raise ImpossibleFigures(
-                "合计",
-                f"{count}：各项合计 {parts}，总数却是 {total}",
+                ALL_UNITS,
+                f"{HEADINGS[count][1] if count in HEADINGS else '各类别'}：各项合计 {parts}，"
+                f"总数却是 {total}",
                 f"{count}: the parts sum to {parts}, the total is {total}",
             )
 
@@ -253,12 +255,12 @@ def load_published(path: str | Path, *, period: str | Period | None = None) -> P
             return _from_toml(read_text(path), path.name)
         if period is None:
             raise RulebookError(
-                f"{path.name}：请给出期间，如 2023-10\n"
-                f"{path.name}: give its period, such as 2023-10"
+                f"{path.name}：请给出期间，如 2023-10",
+                f"{path.name}: give its period, such as 2023-10",
             )
         return _from_csv(_decoded(path), path.name, str(Period.parse(period)))
     except InvalidValue as error:
-        raise RulebookError(f"{path.name}: {error}") from error
+        raise RulebookError(*error.said.at(path.name)) from error
 
 
 @cache
@@ -290,13 +292,16 @@ def _decoded(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RulebookError(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise RulebookError(*cannot_read(path.name, error)) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise RulebookError(f"{path.name}: neither UTF-8 nor GB18030 text")
+    raise RulebookError(
+        f"{path.name} 不是 UTF-8 或 GB18030 编码的文字",
+        f"{path.name}: neither UTF-8 nor GB18030 text",
+    )
 
 
 def _from_csv(text: str, place: str, period: str) -> PublishedTable:
@@ -310,8 +315,8 @@ def _from_csv(text: str, place: str, period: str) -> PublishedTable:
     for key in ("unit", "assigned"):
         if key not in keys:
             raise RulebookError(
-                f"{place}：第一行须有“{HEADINGS[key][1]}”列\n"
-                f"{place}: the first row must name a column {key!r}"
+                f"{place}：第一行缺少“{HEADINGS[key][1]}”列",
+                f"{place}: the first row must name a column {key!r}",
             )
     totals, units = PublishedTotals(), []
     for number, cells in enumerate(rows, start=2):
@@ -326,7 +331,8 @@ def _from_csv(text: str, place: str, period: str) -> PublishedTable:
             else:
                 units.append(row.unit())
         except InvalidValue as error:
-            raise RulebookError(f"{place}: row {number}: {error}") from error
+            where = Message(f"{place} 第 {number} 行", f"{place}: row {number}")
+            raise RulebookError(*error.said.at(where)) from error
     return PublishedTable(period=period, totals=totals, units=tuple(units))
 
 
@@ -370,7 +376,7 @@ class _CsvRow:
             return int(text)
         if text or (key == "assigned" and not self.is_total):
             raise InvalidValue(
-                f"{self.name}：{HEADINGS[key][1]} “{text}” 不是整数\n"
-                f"{self.name}: {key} {text!r} is not a whole number"
+                f"{self.name}：{HEADINGS[key][1]}“{text}”不是整数",
+                f"{self.name}: {key} {text!r} is not a whole number",
             )
         return None

@@ -22,6 +22,7 @@ from typing import TypeAlias
 import attrs
 
 from hotline_metrics.errors import HotlineMetricsError
+from hotline_metrics.message import Message
 
 SHARE = Fraction(3, 7)
 """The share of its tickets that a unit's sample comes near to, where there is a choice."""
@@ -51,6 +52,10 @@ Chain: TypeAlias = "tuple[Option, Chain] | None"
 Found: TypeAlias = "dict[Sums, tuple[int, Chain]]"
 
 
+ALL_UNITS = "合计"
+"""What stands for a unit where the figures of all of them are meant."""
+
+
 class ImpossibleFigures(HotlineMetricsError, ValueError):
     """No tickets can have the published figures.
 
@@ -62,7 +67,8 @@ class ImpossibleFigures(HotlineMetricsError, ValueError):
 
     def __init__(self, row: str, zh: str, en: str) -> None:
         """Keep the row and the reason in both languages."""
-        super().__init__(f"{row}：{zh}\n{row}: {en}")
+        place = Message(row, "total" if row == ALL_UNITS else row)
+        super().__init__(*Message(zh, en).at(place))
         self.row = row
         self.zh = zh
         self.en = en
@@ -373,7 +379,7 @@ def _choose(
         return [chosen[at] for at in range(len(options))]
     shown = ", ".join(f"{rate} {printed}%" for rate, printed in headlines.items())
     raise ImpossibleFigures(
-        "合计",
+        ALL_UNITS,
         f"各单位的满意率都可能，但合在一起得不出 {shown}"
         + ("" if complete else "（已尽力搜索，未穷尽）"),
         f"each unit's rates are possible, but pooled they do not give {shown}"

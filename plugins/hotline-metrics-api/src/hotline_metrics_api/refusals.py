@@ -358,4 +358,4 @@ def refusal(kind: ProblemKind, source: str, **details: str) -> UnreadableSource:
     chinese = f"{problem.message('zh')}。{problem.hint('zh')}。"
     english = f"{problem.message('en')}; {problem.hint('en')}"
     error = Interrupted if kind in {UNREACHABLE, ASKED_TO_WAIT} else UnreadableSource
-    return error(f"{source}: {chinese} / {english}", (problem,))
+    return error(f"{source}：{chinese}", f"{source}: {english}", problems=(problem,))

@@ -13,6 +13,7 @@ from hotline_metrics.plugin import (
     Bulletin,
     BulletinReader,
     Exporter,
+    Message,
     NoOptions,
     Publication,
     Source,
@@ -67,7 +68,7 @@ def write_pdf(publication: Publication, options: PdfOptions) -> bytes:
     """
     from hotline_metrics_docx.libreoffice import convert_to_pdf
 
-    return convert_to_pdf(write_docx(publication, options), options)
+    return convert_to_pdf(write_docx(publication, options), options, publication.lang)
 
 
 def read_docx(source: Source, options: NoOptions) -> Bulletin:
@@ -83,7 +84,9 @@ def read_docx(source: Source, options: NoOptions) -> Bulletin:
 
 DOCX = Exporter(
     format="docx",
-    summary="Word document in official layout (GB/T 9704) / 公文格式的 Word 文档",
+    summary=Message(
+        "公文格式（GB/T 9704）的 Word 文档", "Word document in official layout (GB/T 9704)"
+    ),
     suffixes=(".docx",),
     options=DocxOptions,
     write=write_docx,
@@ -93,7 +96,7 @@ DOCX = Exporter(
 
 PDF = Exporter(
     format="pdf",
-    summary="the Word document as PDF, by LibreOffice / 由 LibreOffice 转成的 PDF",
+    summary=Message("由 LibreOffice 转成的 PDF", "the Word document as PDF, by LibreOffice"),
     suffixes=(".pdf",),
     options=PdfOptions,
     write=write_pdf,
@@ -111,7 +114,7 @@ def hotline_exporters() -> Iterable[AnyExporter]:
 
 READER = BulletinReader(
     format="docx",
-    summary="a published bulletin as a Word document / Word 格式的通报",
+    summary=Message("已发布的 Word 通报", "a published bulletin as a Word document"),
     suffixes=(".docx",),
     options=NoOptions,
     read=read_docx,

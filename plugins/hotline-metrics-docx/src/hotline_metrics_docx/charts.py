@@ -92,7 +92,7 @@ def _figure(height: float) -> Figure:
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
         raise MissingDependency(
-            f"图表需要 matplotlib / charts need matplotlib: {INSTALL}"
+            f"图表需要 matplotlib，请安装：{INSTALL}", f"charts need matplotlib: {INSTALL}"
         ) from error
     return Figure(figsize=(6.1, max(height, 1.6)), dpi=200, layout="constrained")
 
@@ -127,5 +127,6 @@ def _font() -> str:
         if name in installed:
             return name
     raise MissingDependency(
-        "图表需要中文字体 / charts need a Chinese font: apt-get install fonts-noto-cjk"
+        "图表需要中文字体，请安装，如 apt-get install fonts-noto-cjk",
+        "charts need a Chinese font: apt-get install fonts-noto-cjk",
     )

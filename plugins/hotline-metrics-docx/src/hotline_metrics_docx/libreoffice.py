@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from hotline_metrics.plugin import HotlineMetricsError, MissingDependency
+from hotline_metrics.plugin import HotlineMetricsError, Language, Message, MissingDependency
 from hotline_metrics_docx.fonts import HAVE_WEIGHTS, KINDS
 from hotline_metrics_docx.options import PdfOptions
 
@@ -38,12 +38,13 @@ class ConversionFailed(HotlineMetricsError):
     """LibreOffice did not finish, or wrote no PDF."""
 
 
-def convert_to_pdf(docx: bytes, options: PdfOptions) -> bytes:
+def convert_to_pdf(docx: bytes, options: PdfOptions, lang: Language = "zh") -> bytes:
     """Return a Word document as PDF.
 
     Args:
         docx: the document.
         options: the program, its time, and whether fonts may be replaced.
+        lang: in which language the log names fonts that were replaced.
 
     Raises:
         MissingDependency: LibreOffice is not installed, or a font is not and none may stand in.
@@ -51,7 +52,7 @@ def convert_to_pdf(docx: bytes, options: PdfOptions) -> bytes:
     """
     program = find_soffice(options.soffice)
     stand_ins = find_stand_ins(fonts_in(docx))
-    _report(stand_ins, options)
+    _report(stand_ins, options, lang)
     with tempfile.TemporaryDirectory(prefix="hotline-metrics-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
         (folder / "bulletin.docx").write_bytes(docx)
@@ -59,7 +60,7 @@ def convert_to_pdf(docx: bytes, options: PdfOptions) -> bytes:
         _run(program, folder, options.timeout)
         pdf = folder / "bulletin.pdf"
         if not pdf.is_file():
-            raise ConversionFailed("LibreOffice 没有生成 PDF / LibreOffice wrote no PDF")
+            raise ConversionFailed("LibreOffice 没有生成 PDF", "LibreOffice wrote no PDF")
         return without_clock(pdf.read_bytes())
 
 
@@ -71,17 +72,19 @@ def find_soffice(chosen: Path | None = None) -> Path:
     """
     if chosen is not None:
         if not chosen.is_file():
-            raise MissingDependency(f"{chosen}: 没有这个程序 / there is no such program")
+            raise MissingDependency(f"没有程序 {chosen}", f"{chosen}: there is no such program")
         return chosen
     found = shutil.which("soffice") or shutil.which("libreoffice")
     for place in filter(None, (found, *_PLACES)):
         if Path(place).is_file():
             return Path(place)
     raise MissingDependency(
-        "生成 PDF 需要 LibreOffice；也可以先输出 .docx，再用 Word 或 WPS 另存为 PDF\n"
+        "生成 PDF 需要 LibreOffice；也可先输出 .docx，再用 Word 或 WPS 另存为 PDF\n"
+        f"Debian、Ubuntu：{INSTALL}\n"
+        "Windows、macOS：https://www.libreoffice.org",
         "A PDF needs LibreOffice; or write a .docx and save it as PDF in Word or WPS.\n"
         f"Debian, Ubuntu: {INSTALL}\n"
-        "Windows, macOS: https://www.libreoffice.org"
+        "Windows, macOS: https://www.libreoffice.org",
     )
 
 
@@ -151,17 +154,19 @@ def _nearest(name: str, installed: frozenset[str]) -> str:
     return ""
 
 
-def _report(stand_ins: Mapping[str, str], options: PdfOptions) -> None:
+def _report(stand_ins: Mapping[str, str], options: PdfOptions, lang: Language) -> None:
     if not options.substitute and stand_ins:
         raise MissingDependency(
-            f"未安装字体 / fonts are not installed: {'、'.join(stand_ins)}. "
-            "安装后再试，或者允许替换（substitute=yes）/ install them, or allow others to stand in"
+            f"未安装字体：{'、'.join(stand_ins)}；请安装，或允许替换（substitute=yes）",
+            f"fonts are not installed: {', '.join(stand_ins)}; "
+            "install them, or allow others to stand in (substitute=yes)",
         )
     for name, other in stand_ins.items():
-        _log.warning(
-            "PDF: 未安装字体“%s”，用“%s”代替 / font %s is not installed, %s stands in",
-            name, other or "?", name, other or "whatever there is",
-        )  # fmt: skip
+        told = Message(
+            f"未安装字体“{name}”，用{f'“{other}”' if other else '现有字体'}代替",
+            f"font {name} is not installed, {other or 'whatever there is'} stands in",
+        )
+        _log.warning("PDF: %s", told.text(lang))
 
 
 # --- the program ------------------------------------------------------------------------------
@@ -192,14 +197,15 @@ def _run(program: Path, folder: Path, timeout: int) -> None:
             _end(process)
             if isinstance(error, subprocess.TimeoutExpired):
                 raise ConversionFailed(
-                    f"LibreOffice 在 {timeout} 秒内没有完成 / "
-                    f"LibreOffice did not finish within {timeout} seconds (option timeout)"
+                    f"LibreOffice 在 {timeout} 秒内没有完成（选项 timeout）",
+                    f"LibreOffice did not finish within {timeout} seconds (option timeout)",
                 ) from error
             raise
     if process.returncode != 0:
-        last = said.decode("utf-8", "replace").strip().splitlines()[-1:]
+        last = "".join(said.decode("utf-8", "replace").strip().splitlines()[-1:])
         raise ConversionFailed(
-            f"LibreOffice 出错 / LibreOffice ended with status {process.returncode}: {''.join(last)}"
+            f"LibreOffice 出错（状态 {process.returncode}）：{last}",
+            f"LibreOffice ended with status {process.returncode}: {last}",
         )
 
 

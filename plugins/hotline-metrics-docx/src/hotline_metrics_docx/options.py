@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from hotline_metrics.plugin import OptionsError, option
+from hotline_metrics.plugin import Message, OptionsError, option
 
 Profile = Literal["official", "windows", "free"]
 """Names of the font profiles."""
@@ -28,22 +28,32 @@ class DocxOptions:
 
     fonts: Profile = option(
         "official",
-        help="fonts to name / 字体: official 方正小标宋简体、仿宋_GB2312, windows 华文中宋、仿宋, free",
+        help=Message(
+            "字体：official 方正小标宋简体、仿宋_GB2312，windows 华文中宋、仿宋，free 自由字体",
+            "fonts to name: official, those of official documents; windows, its own; free",
+        ),
     )
     line_pitch: Decimal = option(
-        Decimal("28.95"), help="distance of lines in points / 行距（磅），20 to 40"
+        Decimal("28.95"),
+        help=Message("行距（磅），20 至 40", "distance of lines in points, 20 to 40"),
     )
     landscape: Literal["auto", "yes", "no"] = option(
-        "auto", help="put tables on landscape pages / 表格横排"
+        "auto", help=Message("表格用横页，auto 按列数定", "put tables on landscape pages")
     )
-    charts: bool = option(False, help="add ranking and trend charts / 附排名图和走势图")  # noqa: FBT003
-    template: Path | None = option(None, help="your own Word template (docxtpl) / 自备 Word 模板")
+    charts: bool = option(
+        False,  # noqa: FBT003
+        help=Message("附排名图和走势图", "add ranking and trend charts"),
+    )
+    template: Path | None = option(
+        None, help=Message("自备 Word 模板（docxtpl）", "your own Word template (docxtpl)")
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse a pitch at which characters overlap or pages fall apart."""
         if not Decimal(20) <= self.line_pitch <= Decimal(40):
             raise OptionsError(
-                f"行距须在 20 至 40 磅之间 / line_pitch {self.line_pitch}: use 20 to 40"
+                f"行距 line_pitch 是 {self.line_pitch}，须在 20 至 40 磅之间",
+                f"line_pitch {self.line_pitch}: use 20 to 40",
             )
 
 
@@ -57,6 +67,11 @@ class PdfOptions(DocxOptions):
         substitute: whether other fonts may stand in for those that are not installed.
     """
 
-    soffice: Path | None = option(None, help="path of LibreOffice's soffice / soffice 的路径")
-    timeout: int = option(120, help="seconds LibreOffice may take / 转换时限（秒）")
-    substitute: bool = option(True, help="let other fonts stand in for missing ones / 允许替换字体")  # noqa: FBT003
+    soffice: Path | None = option(
+        None, help=Message("LibreOffice 程序 soffice 的路径", "path of LibreOffice's soffice")
+    )
+    timeout: int = option(120, help=Message("转换时限（秒）", "seconds LibreOffice may take"))
+    substitute: bool = option(
+        True,  # noqa: FBT003
+        help=Message("缺少字体时允许用其他字体代替", "let other fonts stand in for missing ones"),
+    )

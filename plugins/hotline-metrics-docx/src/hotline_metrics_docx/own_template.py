@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 from hotline_metrics.plugin import (
@@ -15,6 +16,8 @@ from hotline_metrics.plugin import (
 )
 from hotline_metrics_docx.markup import clean
 from hotline_metrics_docx.package import normalise
+
+INSTALL = 'pip install "hotline-metrics-docx[template]"'
 
 
 def fill_template(publication: Publication, template: Path) -> bytes:
@@ -36,9 +39,11 @@ def fill_template(publication: Publication, template: Path) -> bytes:
         from jinja2.sandbox import ImmutableSandboxedEnvironment
     except ModuleNotFoundError as error:
         raise MissingDependency(
-            "自备 Word 模板需要 docxtpl / your own template needs docxtpl: "
-            'pip install "hotline-metrics-docx[template]"'
+            f"自备 Word 模板需要 docxtpl，请安装：{INSTALL}",
+            f"your own template needs docxtpl: {INSTALL}",
         ) from error
+    if not template.is_file():
+        raise TemplateError(f"没有 Word 模板 {template}", f"{template}: there is no such template")
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     stream = io.BytesIO()
     try:
@@ -46,7 +51,12 @@ def fill_template(publication: Publication, template: Path) -> bytes:
         document.render(_context(publication), jinja_env=environment)
         document.save(stream)
     except (JinjaError, KeyError, ValueError, OSError) as error:
-        raise TemplateError(f"{template.name}: {error}") from error
+        # The fillers explain themselves in English; what they quote is the name to look for.
+        names = re.findall("'([^']+)'", str(error))
+        wrong = "、".join(f"“{name}”" for name in names) or "其中的 {{ }} 和 {% %}"
+        raise TemplateError(
+            f"Word 模板 {template.name} 无法填写，请检查{wrong}", f"{template.name}: {error}"
+        ) from error
     return normalise(stream.getvalue())
 
 

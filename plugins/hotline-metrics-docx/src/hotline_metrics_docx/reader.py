@@ -48,13 +48,16 @@ def read_docx(source: Source, options: NoOptions) -> Bulletin:
         with source.open() as stream, ZipFile(stream) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
             if size > source.limits.bytes:
-                raise UnreadableSource(f"{source.name}: more than {source.limits.bytes} bytes")
+                raise UnreadableSource(
+                    f"{source.name} 展开后超过 {source.limits.bytes} 字节的限额",
+                    f"{source.name}: more than {source.limits.bytes} bytes",
+                )
             data = archive.read("word/document.xml")
         parts = list(_parts(data))
     except (*_DAMAGED, XMLSyntaxError) as error:
         raise UnreadableSource(
-            f"{source.name}: 不是 Word 文档（.docx）；旧的 .doc 请先另存为 .docx / "
-            f"is no Word document; save an old .doc as .docx first"
+            f"{source.name} 不是 Word 文档（.docx）；旧的 .doc 请先另存为 .docx",
+            f"{source.name}: is no Word document; save an old .doc as .docx first",
         ) from error
     return _assembled(parts)
 

@@ -12,6 +12,7 @@ from hotline_metrics.plugin import (
     AnyImporter,
     Exporter,
     FileImporter,
+    Message,
     NoOptions,
     hookimpl,
 )
@@ -25,7 +26,10 @@ INSTALL = "pip install hotline-metrics-excel"
 
 IMPORTER = FileImporter(
     format="excel",
-    summary="workbooks: .xlsx, .xlsm, .xlsb, .xls and .ods, every visible sheet",
+    summary=Message(
+        "工作簿：.xlsx、.xlsm、.xlsb、.xls、.ods，读取每张可见的工作表",
+        "workbooks: .xlsx, .xlsm, .xlsb, .xls and .ods, every visible sheet",
+    ),
     suffixes=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
     options=Options,
     read=read,
@@ -36,7 +40,10 @@ IMPORTER = FileImporter(
 
 EXPORTER = Exporter(
     format="xlsx",
-    summary="the bulletin's tables as a workbook, with definitions and every figure's sample",
+    summary=Message(
+        "通报表格的工作簿，附口径和每个数字的样本",
+        "the bulletin's tables as a workbook, with definitions and every figure's sample",
+    ),
     suffixes=(".xlsx",),
     options=NoOptions,
     write=write,

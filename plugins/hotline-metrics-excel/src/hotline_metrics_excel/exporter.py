@@ -17,9 +17,9 @@ import attrs
 
 from hotline_metrics.domain.figure import CountedRate, Figure, print_exact
 from hotline_metrics.domain.formula import formula
-from hotline_metrics.domain.problem import Language
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
+from hotline_metrics.message import Language
 from hotline_metrics.plugin import NoOptions, Problem, Publication, Table, TableCell, plain_text
 from hotline_metrics_excel.sheets import Change, Percent, Sheet, Value, write_workbook
 

@@ -21,6 +21,7 @@ from hotline_metrics.plugin import (
     Cell,
     HotlineMetricsError,
     Location,
+    Message,
     Problem,
     ProblemKind,
     Row,
@@ -59,7 +60,11 @@ class Options:
     """Which part of a workbook is read."""
 
     sheet: str | int = option(
-        "", help="a sheet's name, or its number from 1; by default every visible sheet"
+        "",
+        help=Message(
+            "工作表的名称或序号（从 1 起）；默认读取每张可见的工作表",
+            "a sheet's name, or its number from 1; by default every visible sheet",
+        ),
     )
 
 

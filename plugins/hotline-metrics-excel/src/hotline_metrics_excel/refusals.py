@@ -108,6 +108,9 @@ def refusal(kind: ProblemKind, source: Source, sheet: str = "", **details: str) 
         details: what the kind's sentences need.
     """
     problem = Problem(kind, Location(source=source.name, sheet=sheet, cells=True), details)
-    chinese = f"{problem.message('zh')}。{problem.hint('zh')}。"
-    english = f"{problem.message('en')}; {problem.hint('en')}"
-    return UnreadableSource(f"{problem.location.describe('zh')}: {chinese} / {english}", (problem,))
+    here = problem.location
+    return UnreadableSource(
+        f"{here.describe('zh')}：{problem.message('zh')}。{problem.hint('zh')}",
+        f"{here.describe('en')}: {problem.message('en')}; {problem.hint('en')}",
+        problems=(problem,),
+    )

@@ -15,6 +15,7 @@ from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.history.published import PublishedReading
 from hotline_metrics.history.published.reading import Place
 from hotline_metrics.history.published.vocabulary import MEASURES
+from hotline_metrics.message import Message
 
 Finding = Problem
 """Something an audit found: a problem whose hint is the likely cause."""
@@ -53,10 +54,9 @@ class Subject:
         """
         if place is None and self.reading:
             place = self.reading.places.get(name)
-        where = f"{name}（{place.describe('zh')}）" if place and name else name
-        where = where or (place.describe("zh") if place else "")
+        words = Message(place.describe("zh"), place.describe("en")) if place else Message("", "")
         filled = {"cause": "", "cause_en": "", **details}
-        return Problem(kind, Location(source=self.source, path=where), filled)
+        return Problem(kind, Location(source=self.source, path=name, words=words), filled)
 
     def title(self, measure: str) -> str:
         """Return a measure's title, or what bulletins call one that the rulebook does not know."""

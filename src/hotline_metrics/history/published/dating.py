@@ -9,7 +9,6 @@ from datetime import date
 import attrs
 
 from hotline_metrics.domain.period import Period
-from hotline_metrics.errors import InvalidValue
 from hotline_metrics.history.published.reading import PeriodMention, Place
 from hotline_metrics.history.published.values import half_width
 
@@ -120,7 +119,7 @@ def _mentions(text: str, place: Place, *, title: bool) -> Iterator[PeriodMention
         year = next((int(value) for key, value in said.items() if key.startswith("year")), None)
         try:
             period, months = _read(said, year)
-        except (InvalidValue, ValueError):
+        except ValueError:
             continue
         yield PeriodMention(period=period, months=months, text=found[0], place=place, title=title)
 
@@ -134,12 +133,12 @@ def _read(said: dict[str, str], year: int | None) -> tuple[Period | None, tuple[
         return Period("days", date(year, first, int(said["d1"])), end), (first, last)
     if "week" in said:
         if year is None:
-            raise InvalidValue("a week without its year")
+            raise ValueError  # a week without its year
         period = Period.parse(f"{year}-W{int(said['week']):02d}")
         return period, (period.first.month, period.last.month)
     months = _span(said)
     if months[0] > months[1]:
-        raise InvalidValue("not within one year")
+        raise ValueError  # not within one year
     return (None if year is None else _months(year, *months)), months
 
 

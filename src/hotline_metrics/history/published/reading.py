@@ -10,8 +10,8 @@ import attrs
 
 from hotline_metrics.domain.figure import Figure
 from hotline_metrics.domain.period import Period
-from hotline_metrics.domain.problem import Language
 from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.message import Language
 
 UNDATED = Period("days", date(1900, 1, 1), date(1900, 1, 1))
 """Stands in a report whose bulletin does not say what period it is about."""

@@ -115,10 +115,10 @@ def figure_of(number: Number, *, rate: bool, per_cent: bool = False) -> Figure:
     if rate:
         certain = number.percent or per_cent or number.value == 0 or abs(number.value) > 1
         if not certain or number.counter not in ("", "个百分点"):
-            raise ValueError("not certainly a percentage")
+            raise ValueError  # not certainly a percentage
         return PrintedRate(number.value)
     if number.percent or number.counter in ("分", "个百分点") or number.value < 0:
-        raise ValueError("not a count")
+        raise ValueError  # not a count
     if number.value != number.value.to_integral_value():
-        raise ValueError("not a whole number")
+        raise ValueError  # not a whole number
     return int(number.value)

@@ -52,8 +52,9 @@ class SpecContract:
 
     def test_it_says_what_it_is(self) -> None:
         """A listing has a line about it."""
-        assert self.spec.summary.strip(), "summary is empty"
-        assert "\n" not in self.spec.summary, "summary is one line"
+        for text in self.spec.summary:
+            assert text.strip(), "summary is empty"
+            assert "\n" not in text, "summary is one line"
 
     def test_options_are_a_frozen_class_with_a_line_of_help_each(self) -> None:
         """What the command line lists is complete."""

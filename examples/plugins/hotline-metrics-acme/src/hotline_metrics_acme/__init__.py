@@ -10,6 +10,7 @@ from hotline_metrics.plugin import (
     AnyImporter,
     FileImporter,
     Location,
+    Message,
     Problem,
     Row,
     Source,
@@ -23,7 +24,9 @@ from hotline_metrics.plugin import (
 class Options:
     """How a call log is read."""
 
-    encoding: str = option("utf-8", help="encoding of the log, such as gb18030")
+    encoding: str = option(
+        "utf-8", help=Message("编码，如 gb18030", "encoding of the log, such as gb18030")
+    )
 
 
 def read(source: Source, options: Options) -> Iterator[Row | Problem]:
@@ -33,13 +36,16 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
             try:
                 text = line.decode(options.encoding).rstrip("\r\n")
             except UnicodeDecodeError as error:
-                raise UnreadableSource(f"{source.name}: no {options.encoding}") from error
+                raise UnreadableSource(
+                    f"{source.name} 不是 {options.encoding} 编码",
+                    f"{source.name}: no {options.encoding}",
+                ) from error
             yield Row(text.split("|"), Location(source=source.name, row=number))
 
 
 IMPORTER = FileImporter(
     format="acme-calls",
-    summary="call log of the ACME exchange",
+    summary=Message("ACME 交换机的话单", "call log of the ACME exchange"),
     suffixes=(".acme",),
     options=Options,
     read=read,
