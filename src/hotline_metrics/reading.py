@@ -15,12 +15,16 @@ from hotline_metrics.intake.columnar import CleanCells, Cleaning, Columns, Scan,
 from hotline_metrics.intake.columns import headings
 from hotline_metrics.intake.intake import Intake, settle_columns
 from hotline_metrics.intake.source import Row, Source
+from hotline_metrics.message import Message
 from hotline_metrics.plugin.calls import clean_with, read_rows, scan_source
 from hotline_metrics.plugin.registry import Registry
 from hotline_metrics.plugin.specs import AnyEngine, AnyFileImporter
 
 LARGE = 16_000_000
 """From how many bytes on an engine of columns is taken where none is named."""
+
+
+NO_COLUMNS = Message("这种来源没有列可读", "this source offers no columns")
 
 
 @attrs.frozen(kw_only=True)
@@ -93,16 +97,15 @@ def read_columns(
     """
     known = headings(rules, more)
     found: list[Columns | None] = []
-    remarks: dict[int, str] = {}
+    remarks: dict[int, Message] = {}
     for place, each in enumerate(opened):
         scan = each.scan
         if scan is None and each.importer is not None and each.source is not None:
             scan = scan_source(each.importer, each.source, each.options)
         columns = find_columns(scan, known) if scan else None
-        # Requests are compared with each other where repeats are looked for.
         found.append(columns)
         if columns is None:
-            remarks[place] = ""
+            remarks[place] = NO_COLUMNS
     asked = [place for place, columns in enumerate(found) if columns is not None]
     cleaning = Cleaning(
         sources=tuple(columns for columns in found if columns is not None),
@@ -130,7 +133,7 @@ def read_columns(
             Problem(
                 catalogue.SOURCE_BY_ROWS,
                 Location(source=opened[place].name),
-                {"source": opened[place].name, "reason": why},
+                {"source": opened[place].name, "reason": why.zh, "reason_en": why.en},
             )
             for place, why in sorted(remarks.items())
         ),

@@ -150,6 +150,7 @@ def read_sources(
     source_format: str | None,
     options: Mapping[str, object],
     speech: Speech,
+    engine: str | None = None,
 ) -> Intake:
     """Read the files that are named, or the service when none is.
 
@@ -162,6 +163,7 @@ def read_sources(
         source_format: what ``--from`` says.
         options: options by format.
         speech: the language.
+        engine: which engine reads files; by default the one that suits their size.
 
     Raises:
         click.UsageError: there is neither a file nor a service, or a service without a period.
@@ -170,14 +172,18 @@ def read_sources(
 
     units, progress = place.roster(roster), row_progress(speech)
     if sources:
-        return read_tickets(
+        intake = read_tickets(
             sources,
             rules=rules,
             roster=units,
             format=source_format,
             options=options,
+            engine=engine,
             progress=progress,
         )
+        for remark in intake.remarks:
+            click.echo(remark.message(speech.lang), err=True)
+        return intake
     if not source_format:
         raise click.UsageError(
             speech(

@@ -70,6 +70,7 @@ def report_command(speech: Speech) -> click.Command:
         notes_path = place.notes(notes, period)
         notes_value = load_notes(notes_path) if notes_path else None
         register = place.exclusions(exclusions, period)
+        chosen_engine = engine or place.table.engine or None
         intake = read_sources(
             sources,
             period,
@@ -79,6 +80,7 @@ def report_command(speech: Speech) -> click.Command:
             source_format,
             place.importer_options(options),
             speech,
+            chosen_engine,
         )
         report = compile_report(
             intake,
@@ -88,7 +90,7 @@ def report_command(speech: Speech) -> click.Command:
             as_of=as_of,
             cite=notes_value.cite if notes_value else (),
             exclusions=load_exclusions(register) if register else (),
-            engine=engine or place.table.engine or "objects",
+            engine=chosen_engine,
         )
         if intake.narratives:
             notes_value = tell_cited(notes_value, report, intake.narratives)
@@ -104,7 +106,7 @@ def report_command(speech: Speech) -> click.Command:
             rulebook,
             files=((role, path) for role, path in files.items() if path),
             history=(each for each in history if each.period != report.period),
-            engine=engine or place.table.engine or "objects",
+            engine=chosen_engine,
         )
         found: list[Problem] = [
             *intake.problems,
@@ -216,7 +218,11 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
         click.Option(
             ["--engine"],
             metavar=speech("引擎", "E"),
-            help=speech("统计引擎，默认 objects", "counting engine, by default objects"),
+            help=speech(
+                "读取和统计的引擎，默认按工单多少选择：objects、polars、duckdb、spark",
+                "engine that reads and counts, by default as the size asks: "
+                "objects, polars, duckdb, spark",
+            ),
         ),
         click.Option(
             ["--exclusions"],

@@ -51,8 +51,8 @@ COLUMN_UNUSED = _kind(
 SOURCE_BY_ROWS = _kind(
     "source.by-rows",
     "notice",
-    "{source} 不能按列读取，改为逐行读取，结果相同但较慢{reason}",
-    "{source} is read row by row and not as columns: the same result, but slower{reason}",
+    "{source} 逐行读取，结果相同但较慢：{reason}",
+    "{source} is read row by row, with the same result but slower: {reason_en}",
 )
 SOURCE_EMPTY = _kind(
     "source.empty",

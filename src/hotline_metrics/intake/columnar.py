@@ -27,6 +27,7 @@ from hotline_metrics.intake.columns import SEARCHED, Header, looks_like_header, 
 from hotline_metrics.intake.repeats import Key
 from hotline_metrics.intake.source import Cell, Row
 from hotline_metrics.intake.understand import Accepted, RowReader
+from hotline_metrics.message import Message
 
 TIMES = ("received", "dispatched", "acknowledged", "closed", "deadline", "extended_deadline")
 """Columns that hold moments."""
@@ -274,7 +275,7 @@ class Cleaned:
 
     batch: TicketBatch
     rest: tuple[tuple[Row, ...], ...]
-    refused: Mapping[int, str] = attrs.field(factory=dict, hash=False)
+    refused: Mapping[int, Message] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen

@@ -15,6 +15,7 @@ from hotline_metrics.plugin import (
     Cleaning,
     Counting,
     Engine,
+    Message,
     OptionsError,
     Tally,
     hookimpl,
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
     from hotline_metrics_frames.engines import Backend
 
 
+THREADS = Message("线程数；0 为每核一个", "how many threads; 0 is one for each core")
+
+
 @attrs.frozen
 class PolarsOptions:
     """How Polars counts."""
 
-    threads: int = option(0, help="how many threads; 0 is one for each core")
+    threads: int = option(0, help=THREADS)
 
 
 def _polars(options: PolarsOptions) -> Backend:
@@ -43,9 +47,9 @@ def _polars(options: PolarsOptions) -> Backend:
 
     if options.threads not in {0, pl.thread_pool_size()}:
         raise OptionsError(
-            f"polars 已经以 {pl.thread_pool_size()} 个线程启动，不能再改 / "
+            f"polars 已以 {pl.thread_pool_size()} 个线程启动，不能再改；请事先设 POLARS_MAX_THREADS",
             f"polars runs with {pl.thread_pool_size()} threads already; "
-            f"set POLARS_MAX_THREADS before it is imported"
+            f"set POLARS_MAX_THREADS before it is imported",
         )
     from hotline_metrics_frames.polars_backend import PolarsBackend
 
@@ -67,7 +71,9 @@ def _count_polars(counting: Counting, options: PolarsOptions) -> Tally:
 
 POLARS = Engine(
     name="polars",
-    summary="columns in memory; for large files and dataframes",
+    summary=Message(
+        "内存中按列统计，用于大文件和数据框", "columns in memory; for large files and dataframes"
+    ),
     options=PolarsOptions,
     count=_count_polars,
     clean=_clean_polars,
@@ -82,8 +88,14 @@ POLARS = Engine(
 class DuckDBOptions:
     """How DuckDB counts."""
 
-    threads: int = option(0, help="how many threads; 0 is one for each core")
-    memory: str = option("", help="most memory, such as 2GB; by default what DuckDB takes")
+    threads: int = option(0, help=THREADS)
+    memory: str = option(
+        "",
+        help=Message(
+            "最多用多少内存，如 2GB；默认由 DuckDB 决定",
+            "most memory, such as 2GB; by default what DuckDB takes",
+        ),
+    )
 
 
 def _duckdb(options: DuckDBOptions) -> Backend:
@@ -107,7 +119,7 @@ def _count_duckdb(counting: Counting, options: DuckDBOptions) -> Tally:
 
 DUCKDB = Engine(
     name="duckdb",
-    summary="columns on disk; the least memory",
+    summary=Message("磁盘上按列统计，占内存最少", "columns on disk; the least memory"),
     options=DuckDBOptions,
     count=_count_duckdb,
     clean=_clean_duckdb,
@@ -122,7 +134,11 @@ class SparkOptions:
     """Where Spark counts."""
 
     master: str = option(
-        "", help="such as spark://host:7077 or local[2]; by default the session that runs"
+        "",
+        help=Message(
+            "如 spark://host:7077 或 local[2]；默认用已有的会话",
+            "such as spark://host:7077 or local[2]; by default the session that runs",
+        ),
     )
 
 
@@ -147,7 +163,7 @@ def _count_spark(counting: Counting, options: SparkOptions) -> Tally:
 
 SPARK = Engine(
     name="spark",
-    summary="a Spark cluster that runs already",
+    summary=Message("已在运行的 Spark 集群", "a Spark cluster that runs already"),
     options=SparkOptions,
     count=_count_spark,
     clean=_clean_spark,

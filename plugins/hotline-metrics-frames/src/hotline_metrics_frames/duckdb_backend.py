@@ -49,7 +49,7 @@ class DuckDBBackend:
         if isinstance(table, TextFile):
             layout = look_through(table.path, table.delimiter, table.encoding)
             if layout.blank:
-                raise CannotSplit("有空行 / blank lines")
+                raise CannotSplit("有空行", "blank lines")
             self._layouts[table.path] = layout
             with in_utf8(table) as path:
                 wanted = ", ".join(f'c{at} AS "{name}"' for at, name in names.items())
@@ -59,7 +59,7 @@ class DuckDBBackend:
                         str(path),
                     )
                 except duckdb.Error as error:
-                    raise CannotSplit("行的列数不一 / rows of different width") from error
+                    raise CannotSplit("行的列数不一", "rows of different width") from error
             return
         relation = self._relation(table)
         wanted = ", ".join(

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 
 import narwhals as nw
 
-from hotline_metrics.plugin import Cell, Columns
+from hotline_metrics.plugin import Cell, Columns, HotlineMetricsError
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 """Columns of whichever library, under expressions that all share."""
@@ -15,8 +15,8 @@ Frame: TypeAlias = "nw.LazyFrame[Any]"
 Values = tuple[Cell, ...]
 
 
-class CannotSplit(Exception):
-    """A file that would not be split as its importer does; says why, in both languages."""
+class CannotSplit(HotlineMetricsError):
+    """A file that would not be split as its importer does; says why."""
 
 
 class Backend(Protocol):

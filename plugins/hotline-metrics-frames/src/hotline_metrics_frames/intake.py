@@ -12,6 +12,7 @@ from hotline_metrics.plugin import (
     Cleaned,
     Cleaning,
     Columns,
+    Message,
     Row,
     TextFile,
 )
@@ -47,7 +48,7 @@ def read_clean(cleaning: Cleaning, backend: Backend) -> Cleaned:
     """
     reader = _Reader(cleaning, backend)
     rest: list[tuple[Row, ...]] = []
-    refused: dict[int, str] = {}
+    refused: dict[int, Message] = {}
     for place, columns in enumerate(cleaning.sources):
         begun = len(reader.kept)
         try:
@@ -55,7 +56,7 @@ def read_clean(cleaning: Cleaning, backend: Backend) -> Cleaned:
         except CannotSplit as error:
             del reader.kept[begun:]
             rest.append(())
-            refused[place] = f"（{error}）"
+            refused[place] = error.said
     return Cleaned(batch=reader.batch(), rest=tuple(rest), refused=refused)
 
 

@@ -14,6 +14,7 @@ from hotline_metrics.plugin import (
     Cell,
     FileImporter,
     Location,
+    Message,
     NoOptions,
     Problem,
     Row,
@@ -66,7 +67,7 @@ def _batches(source: Source) -> tuple[list[str], Iterator[list[tuple[object, ...
         names = frame.collect_schema().names()
     except (OSError, pl.exceptions.PolarsError) as error:
         raise UnreadableSource(
-            f"{source.name}: 不是可读的 Parquet 文件 / is no readable Parquet file"
+            f"{source.name}：不是可读的 Parquet 文件", f"{source.name} is no readable Parquet file"
         ) from error
 
     def rows() -> Iterator[list[tuple[object, ...]]]:
@@ -75,7 +76,7 @@ def _batches(source: Source) -> tuple[list[str], Iterator[list[tuple[object, ...
                 yield piece.rows()
         except (OSError, pl.exceptions.PolarsError) as error:
             raise UnreadableSource(
-                f"{source.name}: Parquet 文件已损坏 / is a damaged Parquet file"
+                f"{source.name}：Parquet 文件已损坏", f"{source.name} is a damaged Parquet file"
             ) from error
 
     return names, rows()
@@ -99,7 +100,10 @@ def recognise(head: bytes) -> bool:
 
 IMPORTER = FileImporter(
     format="parquet",
-    summary="Parquet: a file, or a folder partitioned as Hive does",
+    summary=Message(
+        "Parquet 文件，或按 Hive 方式分区的文件夹",
+        "Parquet: a file, or a folder partitioned as Hive does",
+    ),
     suffixes=(".parquet", ".pq"),
     options=NoOptions,
     read=read,

@@ -60,7 +60,7 @@ class PolarsBackend:
                     frame.select(ROW, *(pl.col(f"c{at}").alias(n) for at, n in names.items()))
                 )
             except pl.exceptions.PolarsError as error:
-                raise CannotSplit("行的列数不一 / rows of different width") from error
+                raise CannotSplit("行的列数不一", "rows of different width") from error
 
     def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
         """Return some rows with all their cells."""

@@ -88,9 +88,9 @@ class SparkBackend:
         layout = look_through(table.path, table.delimiter, table.encoding)
         self._layouts[table.path] = layout
         if layout.blank:
-            raise CannotSplit("有空行 / blank lines")
+            raise CannotSplit("有空行", "blank lines")
         if columns.first > 2 or not table.encoding.startswith("utf-8"):
-            raise CannotSplit("表头不在第一行，或不是 UTF-8 / header below row 1, or not UTF-8")
+            raise CannotSplit("表头不在第一行，或不是 UTF-8", "header below row 1, or not UTF-8")
         names = [f"c{at}" for at in range(len(columns.header.titles))]
         return self._session.read.csv(
             str(table.path),

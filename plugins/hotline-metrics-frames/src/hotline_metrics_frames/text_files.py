@@ -64,11 +64,11 @@ def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
     with path.open("rb") as stream:
         for block in _whole_records(stream):
             if b"\0" in block:
-                raise CannotSplit("有 NUL 字符 / a NUL character")
+                raise CannotSplit("有 NUL 字符", "a NUL character")
             if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
-                raise CannotSplit("有单独的回车符 / a lone carriage return")
+                raise CannotSplit("有单独的回车符", "a lone carriage return")
             if utf8 and not _is_utf8(block):
-                raise CannotSplit("不全是 UTF-8 / not UTF-8 throughout")
+                raise CannotSplit("不全是 UTF-8", "not UTF-8 throughout")
             blank = blank or b"\n\n" in block or b"\n\r\n" in block or block[:1] in b"\r\n"
             if b'"' not in block:
                 line += block.count(b"\n")
@@ -82,7 +82,7 @@ def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
                 if (start and block[start - 1] not in before) or (
                     end < len(block) and block[end] not in after
                 ):
-                    raise CannotSplit("引号不在单元格两端 / a quote inside a cell")
+                    raise CannotSplit("引号不在单元格两端", "a quote inside a cell")
                 number = block.count(b"\n", start, end)
                 if number:
                     line += block.count(b"\n", last, start)
@@ -91,7 +91,7 @@ def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
                     line += number
                     last = end
             if marks != block.count(b'"'):
-                raise CannotSplit("引号没有闭合 / a quote that is not closed")
+                raise CannotSplit("引号没有闭合", "a quote that is not closed")
             line += block.count(b"\n", last)
     return Layout(quoted=quoted, blank=blank, breaks=tuple(breaks))
 
@@ -114,7 +114,7 @@ def recode(path: Path, encoding: str, target: Path) -> None:
                 copy.write(decoder.decode(block).encode())
             copy.write(decoder.decode(b"", final=True).encode())
     except UnicodeDecodeError as error:
-        raise CannotSplit(f"不是 {encoding} 编码 / not {encoding} throughout") from error
+        raise CannotSplit(f"不是 {encoding} 编码", f"not {encoding} throughout") from error
 
 
 @contextmanager
