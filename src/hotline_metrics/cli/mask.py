@@ -58,17 +58,14 @@ def mask_command(speech: Speech) -> click.Command:
         speech,
         "mask",
         speech(
-            "遮盖文字里的姓名、电话、证件号、车牌、门牌等，并列出拿不准的地方，由人核对。"
-            "退出状态：0 没有存疑；1 已写出，但有存疑；2 什么都没有写出。",
-            "Mask names, telephones, identity numbers, plates and house numbers of a text, and "
-            "list the places a person must look at. "
-            "Exit status: 0 nothing in doubt; 1 written, with doubts; 2 nothing was written.",
+            "遮盖文字里的姓名、电话、证件号等，列出存疑处由人核对。",
+            "Mask names, telephones, identity numbers of a text; list what a person must look at.",
         ),
         [
-            click.Argument(["file"], metavar="FILE"),
+            click.Argument(["file"], metavar=speech("文件", "FILE")),
             click.Option(
                 ["-o", "--output"],
-                metavar="FILE",
+                metavar=speech("文件", "FILE"),
                 help=speech(
                     "写到哪里，默认写到标准输出；不改动原文件",
                     "where to write, by default standard output; the source stays as it is",
@@ -76,7 +73,7 @@ def mask_command(speech: Speech) -> click.Command:
             ),
             click.Option(
                 ["--units"],
-                metavar="FILE",
+                metavar=speech("文件", "FILE"),
                 help=speech(
                     "单位名册，其中的名称不遮盖", "roster of units, whose names are not masked"
                 ),
@@ -92,6 +89,10 @@ def mask_command(speech: Speech) -> click.Command:
             ),
         ],
         run,
+        epilog=speech(
+            "退出状态：0 没有存疑；1 已写出，但有存疑；2 什么都没有写出。",
+            "Exit status: 0 nothing in doubt; 1 written, with doubts; 2 nothing was written.",
+        ),
     )
 
 
