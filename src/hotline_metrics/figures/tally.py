@@ -62,9 +62,9 @@ class Tally:
         counts: what tickets have in common, to how many there are; each 1 or more.
         as_of: the moment open tickets were judged at.
         rules_digest: hash of the rulebook.
-        views: the same tickets counted by fewer dimensions, where an engine finds that cheaper
+        views: the sums of the same tickets by fewer dimensions, where an engine finds that cheaper
             than the whole cube; ``counts`` is then empty. A dimension that a view does not have
-            is blank: no unit, no category, ``date.min``.
+            is blank: no unit, no category, ``date.min``. Facts may be counted one by one.
     """
 
     counts: Mapping[Alike, int] = attrs.field(factory=dict, hash=False)
@@ -122,7 +122,8 @@ class Tally:
         Args:
             by: the cohort's date.
         """
-        return sum(number for alike, number in self.by().items() if alike.by == by)
+        sums = self.sums(by, lead_only=False)
+        return sums[()]["assigned"] if sums else 0
 
     def sums(
         self, by: By, *dimensions: Dimension, lead_only: bool = True

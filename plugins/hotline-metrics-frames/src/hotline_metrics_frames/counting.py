@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import add
@@ -101,33 +101,23 @@ def count_columns(
         )
         for at in range(0, len(flags), BITS)
     }
-    keys = {"unit": ["unit"], "category": ["category", "subcategory"], "day": ["day"]}
     found: dict[View, Counter[Alike]] = {view: Counter() for view in (*VIEWS, MATRIX)}
-    decode = Decoder(words, flags, tuple(name.removeprefix("n_") for name in counts), len(packs))
     for by in rules.cohorts:
-        frame = judged.frame.with_columns(_day_of(by).alias("day"))
-        frame = _inside(frame, window.period).select(
-            "unit",
-            "category",
-            "subcategory",
-            "day",
-            "primary",
-            *(expr.alias(name) for name, expr in packs.items()),
-            *(expr.alias(name) for name, expr in counts.items()),
-        )
-        told = backend.groups(
-            frame,
-            [[*(key for dimension in view for key in keys[dimension])] for view in VIEWS],
-            ["primary", *packs, *counts],
-        )
-        for view, groups in zip(VIEWS, told, strict=True):
+        frame = _inside(judged.frame.with_columns(_day_of(by).alias("day")), window.period).select(
+            "unit", "category", "subcategory", "day", "primary",
+            *(expr.alias(name) for name, expr in (packs | counts).items()),
+        )  # fmt: skip
+        patterns = backend.patterns(frame, list(map(_keys, VIEWS)), ["primary", *packs, *counts])
+        wanted = [
+            _sums(pattern, view, flags, counts)
+            for view, pattern in zip(VIEWS, patterns, strict=True)
+        ]
+        (matrix,) = backend.patterns(frame, [_keys(MATRIX)], ["primary"])
+        told = backend.collect_all([*wanted, matrix.select(*_keys(MATRIX), "primary", "number")])
+        names = [*flags, *(name.removeprefix("n_") for name in counts)]
+        for view, groups in zip((*VIEWS, MATRIX), told, strict=True):
             for group in groups:
-                found[view][decode(by, view, group)] += _whole(group[-1])
-        plain_keys = [key for dimension in MATRIX for key in keys[dimension]]
-        (told_matrix,) = backend.groups(frame, [plain_keys], ["primary"])
-        for cell in told_matrix:
-            primary, values = bool(cell[-2]), decode.values(MATRIX, cell)
-            found[MATRIX][alike(by, ("assigned",), primary=primary, **values)] += _whole(cell[-1])
+                _put(found[view], by, view, group, names if view != MATRIX else ["assigned"], words)
     return Tally(
         as_of=window.as_of,
         rules_digest=rules.digest,
@@ -135,57 +125,55 @@ def count_columns(
     )
 
 
-class Decoder:
-    """Groups of codes back into what tickets have in common."""
+def _keys(view: View) -> list[str]:
+    """Return the columns that tell a view's groups apart."""
+    parts = {"unit": ["unit"], "category": ["category", "subcategory"], "day": ["day"]}
+    return [column for dimension in view for column in parts[dimension]]
 
-    def __init__(
-        self, words: Words, flags: Sequence[str], counts: tuple[str, ...], packs: int
-    ) -> None:
-        """Remember what codes and bits mean."""
-        self._words = words
-        self._flags = flags
-        self._counts = counts
-        self._packs = packs
-        self._facts: dict[Values, tuple[str, ...]] = {}
 
-    def __call__(self, by: By, view: View, group: Values) -> Alike:
-        """Return what the tickets of a group have in common."""
-        at = sum(2 if dimension == "category" else 1 for dimension in view)
-        facts = self._names(group[at + 1 : -1])
-        return alike(by, facts, primary=bool(group[at]), **self.values(view, group))
+def _sums(pattern: Frame, view: View, flags: Sequence[str], counts: Collection[str]) -> Frame:
+    """Sum every fact over the patterns of a view: few rows, whatever the number of tickets."""
+    number = nw.col("number")
+    columns = {
+        f"s{place}": nw.col(f"facts_{place // BITS}") // (1 << place % BITS) % 2 * number
+        for place in range(len(flags))
+    } | {f"s_{name}": nw.col(name) * number for name in counts}
+    keys = [*_keys(view), "primary"]
+    return (
+        pattern.select(*keys, *(expr.alias(name) for name, expr in columns.items()))
+        .group_by(*keys)
+        .agg(nw.col(name).sum().cast(nw.Int64) for name in columns)
+        .select(*keys, *columns)
+    )
 
-    def values(self, view: View, group: Values) -> dict[str, Any]:
-        """Return the dimensions of a group."""
-        at = 0
-        values: dict[str, Any] = {}
-        for dimension in view:
-            if dimension == "category":
-                pair = (self._word("category", group[at]), self._word("subcategory", group[at + 1]))
-                values["category"] = tuple(filter(None, pair))
-                at += 2
-            elif dimension == "day":
-                values["day"] = from_day(_whole(group[at]))
-                at += 1
-            else:
-                values["unit"] = self._word("unit", group[at])
-                at += 1
-        return values
 
-    def _word(self, column: str, code: object) -> str:
-        return str(self._words[column][_whole(code)])
-
-    def _names(self, coded: Values) -> tuple[str, ...]:
-        if coded not in self._facts:
-            packs, counts = coded[: self._packs], coded[self._packs :]
-            names = [
-                name
-                for place, name in enumerate(self._flags)
-                if _whole(packs[place // BITS]) >> place % BITS & 1
-            ]
-            for name, number in zip(self._counts, counts, strict=True):
-                names += [name] * _whole(number)
-            self._facts[coded] = tuple(names)
-        return self._facts[coded]
+def _put(
+    found: Counter[Alike],
+    by: By,
+    view: View,
+    group: Values,
+    names: Sequence[str],
+    words: Words,
+) -> None:
+    """Take up the sums of a group, each fact by itself: sums are all that a view promises."""
+    at = 0
+    values: dict[str, Any] = {}
+    for dimension in view:
+        if dimension == "category":
+            pair = (
+                words["category"][_whole(group[at])],
+                words["subcategory"][_whole(group[at + 1])],
+            )
+            values["category"] = tuple(str(part) for part in pair if part)
+            at += 2
+        else:
+            code = _whole(group[at])
+            values[dimension] = from_day(code) if dimension == "day" else str(words["unit"][code])
+            at += 1
+    primary = bool(group[at])
+    for name, number in zip(names, group[at + 1 :], strict=True):
+        if number:
+            found[alike(by, (name,), primary=primary, **values)] += _whole(number)
 
 
 def overdue_most(

@@ -62,19 +62,23 @@ class Backend(Protocol):
         """Return the rows of a small result."""
         ...
 
-    def groups(
-        self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
-    ) -> list[list[Values]]:
-        """Count the rows of a frame by several sets of keys, in the way that suits the engine.
+    def patterns(
+        self, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+    ) -> list[Frame]:
+        """Count rows that look alike, view by view, in the way that suits the engine.
 
         Args:
-            frame: keys and counts are columns of it.
-            keys: for each view, the columns it groups by.
-            counts: columns that every view groups by.
+            frame: keys and the rest are columns of it.
+            keys: for each view, the columns it tells rows apart by.
+            alike: the columns that every view tells rows apart by.
 
         Returns:
-            For each view its groups: keys, counts, number of rows.
+            For each view its keys, the columns that are alike, and ``number``.
         """
+        ...
+
+    def collect_all(self, frames: Sequence[Frame]) -> list[list[Values]]:
+        """Return the rows of several small results; what they share is computed once."""
         ...
 
     def repeated(self, frame: Frame) -> list[Cell]:
@@ -86,22 +90,20 @@ class Backend(Protocol):
         ...
 
 
-def count_cube(
-    backend: Backend, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
-) -> list[list[Values]]:
+def patterns_of_cube(
+    backend: Backend, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+) -> list[Frame]:
     """Count the rows of a frame once, by all keys together, and roll every view up from that.
 
     Args:
         backend: the engine.
-        frame: keys and counts are columns of it.
-        keys: for each view, the columns it groups by.
-        counts: columns that every view groups by.
+        frame: keys and the rest are columns of it.
+        keys: for each view, the columns it tells rows apart by.
+        alike: the columns that every view tells rows apart by.
     """
     every = list(dict.fromkeys(key for view in keys for key in view))
     number = nw.len().cast(nw.Int64).alias("number")
-    cube = backend.keep(frame.group_by(*every, *counts).agg(number))
-    found = []
-    for view in keys:
-        rolled = cube.group_by(*view, *counts).agg(nw.col("number").sum().cast(nw.Int64))
-        found.append(backend.collect(rolled.select(*view, *counts, "number")))
-    return found
+    cube = backend.keep(frame.group_by(*every, *alike).agg(number))
+    return [
+        cube.group_by(*view, *alike).agg(nw.col("number").sum().cast(nw.Int64)) for view in keys
+    ]

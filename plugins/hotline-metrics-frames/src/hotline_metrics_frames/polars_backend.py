@@ -52,7 +52,9 @@ class PolarsBackend:
     def _open_text(
         self, columns: Columns, table: TextFile, names: Mapping[int, str]
     ) -> Iterator[Frame]:
-        self._layouts[table.path] = look_through(table.path, table.delimiter, table.encoding)
+        self._layouts[table.path] = look_through(
+            table.path, table.delimiter, table.encoding, _is_utf8
+        )
         with in_utf8(table) as path:
             frame = _scan(path, columns, table)
             try:
@@ -99,13 +101,16 @@ class PolarsBackend:
         """Return the rows of a small result."""
         return _native(frame).collect().rows()
 
-    def groups(
-        self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
-    ) -> list[list[Values]]:
-        """Group view by view; what the views share is computed once."""
-        native = _native(frame)
-        asked = [native.group_by(*each, *counts).len() for each in keys]
-        return [found.rows() for found in pl.collect_all(asked)]
+    def patterns(
+        self, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+    ) -> list[Frame]:
+        """Group view by view, later, in one query."""
+        number = nw.len().cast(nw.Int64).alias("number")
+        return [frame.group_by(*view, *alike).agg(number) for view in keys]
+
+    def collect_all(self, frames: Sequence[Frame]) -> list[list[Values]]:
+        """Return the rows of several small results; what they share is computed once."""
+        return [found.rows() for found in pl.collect_all([_native(frame) for frame in frames])]
 
     def repeated(self, frame: Frame) -> list[Cell]:
         """Return the ids that occur more than once."""
@@ -160,6 +165,10 @@ def _scan(path: Path, columns: Columns, table: TextFile) -> pl.LazyFrame:
         row_index_offset=columns.first,
         raise_if_empty=False,
     ).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def _is_utf8(block: bytes) -> bool:
+    return pl.Series([block]).cast(pl.String, strict=False).null_count() == 0
 
 
 def _shrunk(frame: pl.LazyFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from pyspark.sql.types import LongType, StringType, StructField, StructType
 
 from hotline_metrics.plugin import Cell, Columns, TextFile
 from hotline_metrics_frames.checking import ROW
-from hotline_metrics_frames.engines import CannotSplit, Frame, Values, count_cube
+from hotline_metrics_frames.engines import CannotSplit, Frame, Values, patterns_of_cube
 from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, look_through
 
@@ -130,11 +130,15 @@ class SparkBackend:
         """Return the rows of a small result."""
         return [tuple(row) for row in _native(frame).collect()]
 
-    def groups(
-        self, frame: Frame, keys: Sequence[Sequence[str]], counts: Sequence[str]
-    ) -> list[list[Values]]:
+    def patterns(
+        self, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+    ) -> list[Frame]:
         """Count one cube, and roll every view up from it."""
-        return count_cube(self, frame, keys, counts)
+        return patterns_of_cube(self, frame, keys, alike)
+
+    def collect_all(self, frames: Sequence[Frame]) -> list[list[Values]]:
+        """Return the rows of several small results."""
+        return [self.collect(frame) for frame in frames]
 
     def repeated(self, frame: Frame) -> list[Cell]:
         """Return the ids that occur more than once."""

@@ -11,7 +11,7 @@ import codecs
 import re
 import tempfile
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -43,13 +43,16 @@ class Layout:
         return row + bisect_left(self.breaks, row)
 
 
-def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
+def look_through(
+    path: Path, delimiter: str, encoding: str, is_utf8: Callable[[bytes], bool] | None = None
+) -> Layout:
     """Pass over a file and return its layout.
 
     Args:
         path: the file, in an encoding that leaves ASCII characters as they are.
         delimiter: one character.
         encoding: what its text must be; checked where it is UTF-8.
+        is_utf8: tells whether bytes are UTF-8, where an engine does that faster.
 
     Raises:
         CannotSplit: readers would differ.
@@ -65,11 +68,13 @@ def look_through(path: Path, delimiter: str, encoding: str) -> Layout:
         for block in _whole_records(stream):
             if b"\0" in block:
                 raise CannotSplit("有 NUL 字符", "a NUL character")
-            if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+            returns = b"\r" in block
+            if returns and block.count(b"\r") != block.count(b"\r\n"):
                 raise CannotSplit("有单独的回车符", "a lone carriage return")
-            if utf8 and not _is_utf8(block):
+            if utf8 and not (is_utf8 or _is_utf8)(block):
                 raise CannotSplit("不全是 UTF-8", "not UTF-8 throughout")
-            blank = blank or b"\n\n" in block or b"\n\r\n" in block or block[:1] in b"\r\n"
+            blank = blank or b"\n\n" in block or block[:1] in b"\r\n"
+            blank = blank or (returns and b"\n\r\n" in block)
             if b'"' not in block:
                 line += block.count(b"\n")
                 continue
