@@ -65,10 +65,10 @@ def mask_command(speech: Speech) -> click.Command:
             "Exit status: 0 nothing in doubt; 1 written, with doubts; 2 nothing was written.",
         ),
         [
-            click.Argument(["file"], metavar="FILE"),
+            click.Argument(["file"], metavar=speech("文件", "FILE")),
             click.Option(
                 ["-o", "--output"],
-                metavar="FILE",
+                metavar=speech("文件", "FILE"),
                 help=speech(
                     "写到哪里，默认写到标准输出；不改动原文件",
                     "where to write, by default standard output; the source stays as it is",
@@ -76,7 +76,7 @@ def mask_command(speech: Speech) -> click.Command:
             ),
             click.Option(
                 ["--units"],
-                metavar="FILE",
+                metavar=speech("文件", "FILE"),
                 help=speech(
                     "单位名册，其中的名称不遮盖", "roster of units, whose names are not masked"
                 ),

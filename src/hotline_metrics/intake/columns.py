@@ -164,8 +164,8 @@ def headings(
         column = known.get(heading) or meaning_of(heading)
         if column not in {"", "wording"}:
             raise RulebookError(
-                f"narratives: “{heading}”列不是诉求或办理的文字，不能公开 / "
-                f"column {heading!r} is no wording of a request and stays shut"
+                f"narratives：“{heading}”列不是诉求或办理的文字，不能公开",
+                f"narratives: column {heading!r} is no wording of a request and stays shut",
             )
         known[heading] = NARRATIVE + heading
     return known

@@ -77,8 +77,8 @@ def find_numbers(text: str) -> Iterator[Finding]:
         import stdnum  # noqa: F401
     except ModuleNotFoundError as error:
         raise MissingDependency(
-            f"遮盖个人信息需要 phonenumbers 和 python-stdnum，请安装：{INSTALL} / "
-            f"masking needs phonenumbers and python-stdnum. Install them with: {INSTALL}"
+            f"遮盖个人信息需要 phonenumbers 和 python-stdnum，请安装：{INSTALL}",
+            f"masking needs phonenumbers and python-stdnum. Install them with: {INSTALL}",
         ) from error
     yield from _identities(text)
     yield from _accounts(text)
