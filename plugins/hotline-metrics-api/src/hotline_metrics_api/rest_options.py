@@ -15,15 +15,13 @@ from hotline_metrics_api.credentials import (
     Signing,
     Unit,
     from_environment,
-    is_available,
 )
 from hotline_metrics_api.paging import Paging, PagingKind
-from hotline_metrics_api.reach import NOT_NEGATIVE, POSITIVE, Reach, unless
+from hotline_metrics_api.reach import Reach
 from hotline_metrics_api.request import Request, Send, join
+from hotline_metrics_api.rest_faults import faults_in
 from hotline_metrics_api.rows import Clock, Shape
 from hotline_metrics_api.span import By, Span, written
-
-SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 
 @attrs.frozen(kw_only=True)
@@ -210,78 +208,7 @@ class RestOptions(Reach):
 
     def faults(self) -> list[Message]:
         """Say everything that is wrong."""
-        counted = self.paging in {"page", "offset", "cursor"}
-        pages_are_addresses = self.paging in {"next", "link"}
-        known_format = self.window_format in {"iso", "utc", "seconds", "milliseconds"}
-        hidden = sorted(name for name in self.headers if name.lower() in SECRET_HEADERS)
-        return [
-            *super().faults(),
-            *unless(
-                self.page_parameter or not counted,
-                "page_parameter",
-                Message("翻页须写明", "paging needs it"),
-            ),
-            *unless(
-                self.next or self.paging not in {"cursor", "next"},
-                "next",
-                Message("须写明下一页所在的路径", "paging needs the path of the next page"),
-            ),
-            *unless(
-                self.send == "query" or not pages_are_addresses,
-                "send",
-                Message("按地址翻页时只能是 query", "is query where pages are addresses"),
-            ),
-            *unless(self.page_size > 0, "page_size", POSITIVE),
-            *unless(self.days_per_request >= 0, "days_per_request", NOT_NEGATIVE),
-            *unless(
-                self.window_by or not (self.window_start or self.window_end),
-                "window_by",
-                Message(
-                    "须写明查询时间看的是受理（received）、转办（dispatched）还是变动（changed）",
-                    "say what the window looks at: received, dispatched or changed",
-                ),
-            ),
-            *unless(
-                not self.days_per_request or (self.window_start and self.window_end),
-                "days_per_request",
-                Message("须有 window_start 和 window_end", "needs window_start and window_end"),
-            ),
-            *unless(
-                known_format or "%" in self.window_format,
-                "window_format",
-                Message(
-                    f"没有“{self.window_format}”这种写法", f"unknown form {self.window_format!r}"
-                ),
-            ),
-            *unless(
-                bool(self.status) == bool(self.status_ok),
-                "status",
-                Message("与 status_ok 须同时写明", "goes together with status_ok"),
-            ),
-            *unless(
-                self.secret_env or self.auth == "none",
-                "secret_env",
-                Message("须写明存放凭据的环境变量", "name the variable that holds the secret"),
-            ),
-            *unless(
-                self.user_env or self.auth != "basic",
-                "user_env",
-                Message("须写明存放用户名的环境变量", "name the variable that holds the user"),
-            ),
-            *unless(
-                is_available(self.algorithm),
-                "algorithm",
-                Message(f"本机没有 {self.algorithm}", f"this machine has no {self.algorithm}"),
-            ),
-            *unless(
-                not hidden,
-                "headers",
-                Message(
-                    f"凭据不写在这里，请用 auth：{'、'.join(hidden)}",
-                    f"holds no secrets, use auth: {', '.join(hidden)}",
-                ),
-            ),
-        ]
+        return [*super().faults(), *faults_in(self)]
 
     def credentials(self) -> Credentials:
         """Return what shows the service who asks.
