@@ -168,7 +168,7 @@ def test_columns() -> None:
     )
     with pytest.raises(PluginBroken, match=r"^'x' of .* returned a dict, not a Scan") as caught:
         scan_source(importer, SOURCE, NoOptions())
-    assert caught.value.text("zh").endswith("的“x”返回的是 dict，不是列（Scan）")
+    assert caught.value.text("zh").endswith("的“x”返回的是 dict，不是扫描（Scan）")
     engine = Engine(name="x", summary="", options=NoOptions, count=wrong, clean=wrong)
     nothing: Any = None
     with pytest.raises(PluginBroken, match=r"^'x' of .* returned a dict, not Cleaned"):
@@ -176,7 +176,7 @@ def test_columns() -> None:
     by_rows = Engine(name="x", summary="", options=NoOptions, count=wrong)
     with pytest.raises(PluginBroken, match=r"^'x' of .* does not read columns") as caught:
         clean_with(by_rows, nothing, NoOptions())
-    assert caught.value.text("zh").endswith("的“x”不按列读取")
+    assert caught.value.text("zh").endswith("的“x”不能按列读取")
 
 
 def test_services_are_read_like_files() -> None:

@@ -58,11 +58,8 @@ def mask_command(speech: Speech) -> click.Command:
         speech,
         "mask",
         speech(
-            "遮盖文字里的姓名、电话、证件号、车牌、门牌等，并列出拿不准的地方，由人核对。"
-            "退出状态：0 没有存疑；1 已写出，但有存疑；2 什么都没有写出。",
-            "Mask names, telephones, identity numbers, plates and house numbers of a text, and "
-            "list the places a person must look at. "
-            "Exit status: 0 nothing in doubt; 1 written, with doubts; 2 nothing was written.",
+            "遮盖文字里的姓名、电话、证件号等，列出存疑处由人核对。",
+            "Mask names, telephones, identity numbers of a text; list what a person must look at.",
         ),
         [
             click.Argument(["file"], metavar=speech("文件", "FILE")),
@@ -92,6 +89,10 @@ def mask_command(speech: Speech) -> click.Command:
             ),
         ],
         run,
+        epilog=speech(
+            "退出状态：0 没有存疑；1 已写出，但有存疑；2 什么都没有写出。",
+            "Exit status: 0 nothing in doubt; 1 written, with doubts; 2 nothing was written.",
+        ),
     )
 
 

@@ -26,6 +26,8 @@ def command(
     text: str,
     parameters: Iterable[click.Parameter],
     run: Callable[..., int],
+    *,
+    epilog: str | None = None,
 ) -> click.Command:
     """Return a command.
 
@@ -35,6 +37,7 @@ def command(
         text: what it does, in that language.
         parameters: its arguments and options.
         run: does it, and gives the exit status.
+        epilog: the end of its help.
     """
     made = SpokenCommand(
         name,
@@ -42,6 +45,7 @@ def command(
         params=[*parameters, _help_option(speech)],
         help=text,
         short_help=text,
+        epilog=epilog,
         options_metavar=speech("[选项]", "[OPTIONS]"),
         add_help_option=False,
         context_settings={"max_content_width": WIDEST},

@@ -171,7 +171,7 @@ def scan_source(importer: FileImporter[Options], source: Source, options: Option
     except Exception as error:
         raise _missing(importer, error) or _unreadable(importer, error, source.name) from error
     if scan is not None and not isinstance(scan, Scan):
-        raise _returned(importer, scan, "列（Scan）", "a Scan")
+        raise _returned(importer, scan, "扫描（Scan）", "a Scan")
     return scan
 
 
@@ -180,7 +180,7 @@ def clean_with(engine: Engine[Options], cleaning: Cleaning, options: Options) ->
     _check_options(engine, options)
     if engine.clean is None:
         called = _called(engine)
-        raise PluginBroken(f"{called.zh}不按列读取", f"{called.en} does not read columns")
+        raise PluginBroken(f"{called.zh}不能按列读取", f"{called.en} does not read columns")
     try:
         cleaned = engine.clean(cleaning, options)
     except HotlineMetricsError:
@@ -188,7 +188,7 @@ def clean_with(engine: Engine[Options], cleaning: Cleaning, options: Options) ->
     except Exception as error:
         raise _missing(engine, error) or _failed(engine, error) from error
     if not isinstance(cleaned, Cleaned):
-        raise _returned(engine, cleaned, "清理后的工单（Cleaned）", "Cleaned")
+        raise _returned(engine, cleaned, "清洗结果（Cleaned）", "Cleaned")
     return cleaned
 
 
