@@ -38,10 +38,12 @@ from hotline_metrics.plugin import (
     Tally,
 )
 from hotline_metrics.plugin.calls import (
+    clean_with,
     count_with,
     read_bulletin,
     read_rows,
     read_service_rows,
+    scan_source,
     write_publication,
 )
 from hotline_metrics.plugin.registry import Registry
@@ -153,6 +155,28 @@ def test_engines() -> None:
         count_with(engine({}), counting, NoOptions())
     with pytest.raises(PluginBroken, match="failed with ZeroDivisionError"):
         count_with(engine(ZeroDivisionError()), counting, NoOptions())
+
+
+def test_columns() -> None:
+    """A file is columns or none, an engine of columns gives what it read; else they are broken."""
+
+    def wrong(*_: object) -> Any:
+        return {}
+
+    importer = FileImporter(
+        format="x", summary="", suffixes=(), options=NoOptions, read=wrong, scan=wrong
+    )
+    with pytest.raises(PluginBroken, match=r"^'x' of .* returned a dict, not a Scan") as caught:
+        scan_source(importer, SOURCE, NoOptions())
+    assert caught.value.text("zh").endswith("的“x”返回的是 dict，不是扫描（Scan）")
+    engine = Engine(name="x", summary="", options=NoOptions, count=wrong, clean=wrong)
+    nothing: Any = None
+    with pytest.raises(PluginBroken, match=r"^'x' of .* returned a dict, not Cleaned"):
+        clean_with(engine, nothing, NoOptions())
+    by_rows = Engine(name="x", summary="", options=NoOptions, count=wrong)
+    with pytest.raises(PluginBroken, match=r"^'x' of .* does not read columns") as caught:
+        clean_with(by_rows, nothing, NoOptions())
+    assert caught.value.text("zh").endswith("的“x”不能按列读取")
 
 
 def test_services_are_read_like_files() -> None:

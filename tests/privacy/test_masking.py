@@ -172,5 +172,6 @@ def test_without_the_extra_it_says_how_to_install_it(
 ) -> None:
     """Half a mask is none."""
     monkeypatch.setitem(sys.modules, missing, None)
-    with pytest.raises(MissingDependency, match=r"hotline-metrics\[privacy\]"):
+    with pytest.raises(MissingDependency, match=r"hotline-metrics\[privacy\]") as caught:
         mask_text("村民赵大伟")
+    assert 'pip install "hotline-metrics[privacy]"' in caught.value.text("zh")

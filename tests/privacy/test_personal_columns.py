@@ -210,8 +210,9 @@ def test_columns_that_say_who_and_where_cannot_be_opened(heading: str, tmp_path:
     """A name without a word around it could not be masked; a unit is no wording."""
     path = tmp_path / "rules.toml"
     path.write_text(OPENING.replace("承办人说明", heading), "utf-8")
-    with pytest.raises(RulebookError, match=heading):
+    with pytest.raises(RulebookError, match=f"column '{heading}' is no wording") as caught:
         read_opened(hm.Rulebook.load(path), MARKER)
+    assert f"“{heading}”列不是诉求或办理的文字" in caught.value.text("zh")
 
 
 def test_what_masking_left_in_doubt_is_said(opening: hm.Rulebook) -> None:

@@ -241,8 +241,9 @@ def test_a_secret_that_is_not_there_is_asked_for(
     monkeypatch.delenv("HOTLINE_SECRET")
     if value is not None:
         monkeypatch.setenv("HOTLINE_SECRET", value)
-    with pytest.raises(OptionsError, match="HOTLINE_SECRET is not set"):
+    with pytest.raises(OptionsError, match="HOTLINE_SECRET is not set") as caught:
         list(REST.read(WINDOW, rest("http://127.0.0.1:9", "bearer")))
+    assert caught.value.text("zh") == "环境变量 HOTLINE_SECRET 没有设置"
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "密码", "a\tb"])
@@ -254,6 +255,7 @@ def test_what_no_header_can_carry_is_refused_unseen(
     with pytest.raises(OptionsError, match="HOTLINE_SECRET holds characters") as caught:
         list(REST.read(WINDOW, rest("http://127.0.0.1:9", "bearer")))
     assert value not in str(caught.value)
+    assert value not in caught.value.text("zh")
 
 
 def test_a_password_may_be_chinese(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,8 +153,9 @@ def test_a_long_period_is_asked_for_90_days_at_a_time(
     assert len(spans) == 5
     for start, end in spans:
         assert datetime.fromisoformat(end) - datetime.fromisoformat(start) <= timedelta(days=90)
-    with pytest.raises(OptionsError, match="takes 1 to 90 days"):
+    with pytest.raises(OptionsError, match="takes 1 to 90 days") as caught:
         Open311Options(url="http://127.0.0.1", days_per_request=91)
+    assert caught.value.text("zh") == "days_per_request：须为 1 至 90 天"
 
 
 def test_of_two_states_the_one_last_updated_counts(serve: Serve) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,13 +21,14 @@ from .serving import Serve, as_json
 
 URL = "https://12345.example.gov.cn/api"
 TICKET = {"orderNum": "1", "dept": {"name": "医保局"}, "time": "2023-10-07T02:23:49Z"}
+HAN = re.compile("[\u4e00-\u9fff]")
 COLUMNS = {"orderNum": "工单编号", "dept.name": "承办单位", "time": "受理时间"}
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({}, "url: .* the address of the service is missing"),
+        ({}, "url: the address of the service is missing"),
         ({"url": "12345.example.gov.cn"}, "url"),
         ({"url": "file:///etc/passwd"}, "url"),
         ({"url": "http://x:99999"}, "url"),
@@ -57,8 +59,11 @@ def test_what_cannot_work_is_said_before_anybody_is_asked(
     """In both languages, and without repeating a secret that stands in the wrong place."""
     with pytest.raises(OptionsError, match=said) as caught:
         make_options(REST, {"url": URL} | wrong if wrong else {})
-    assert " / " in str(caught.value)
-    assert "s3cret" not in str(caught.value)
+    english, chinese = str(caught.value), caught.value.text("zh")
+    assert all(HAN.search(line) for line in chinese.splitlines())
+    assert len(english.splitlines()) == len(chinese.splitlines())
+    assert not HAN.search(english.replace("工单编号", "")), "nothing but the office's own heading"
+    assert "s3cret" not in english + chinese
 
 
 def test_every_fault_is_named_at_once() -> None:
@@ -135,8 +140,9 @@ def test_a_file_is_read_as_strictly(file: Path, text: str, said: str) -> None:
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     """By its name."""
-    with pytest.raises(OptionsError, match=r"none\.toml.*cannot be read"):
+    with pytest.raises(OptionsError, match=r"none\.toml.*cannot be read") as caught:
         settled(RestOptions(config=tmp_path / "none.toml"))
+    assert caught.value.text("zh") == "无法读取 none.toml：没有这个文件或文件夹"
 
 
 # --- the command line ------------------------------------------------------------------------
@@ -185,15 +191,19 @@ def test_all_of_it_can_be_said_in_words(serve: Serve, tmp_path: Path) -> None:
     assert main(["check", "--from", "rest", "-m", "2023-10", *words]) == 0
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "连接不上"), ("en", "it cannot be connected to")]
+)
 def test_a_service_that_does_not_answer_writes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    lang: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Status 2, and a sentence in each language."""
+    """Status 2, and a sentence in the language that was chosen."""
     words = ["report", "--from", "rest", "-m", "2023-10", "-o", str(tmp_path / "report.json")]
-    assert main([*words, "-O", "rest.url=http://127.0.0.1:9", "-O", "rest.attempts=1"]) == 2
-    said = capsys.readouterr().err
-    assert "it cannot be connected to" in said
-    assert "连接不上" in said
+    words += ["-O", "rest.url=http://127.0.0.1:9", "-O", "rest.attempts=1", "--lang", lang]
+    assert main(words) == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert bool(HAN.search(shown)) == (lang == "zh"), "and in no other"
     assert list(tmp_path.iterdir()) == []
 
 

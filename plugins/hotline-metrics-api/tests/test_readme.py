@@ -16,7 +16,7 @@ KINDS = [kind for kind in vars(refusals).values() if isinstance(kind, ProblemKin
 def row(line: OptionLine) -> str:
     """Return an option as a row of its table."""
     default = "" if line.default in {None, "", "None"} else f"`{line.default}`"
-    return f"| `{line.name}` | {default} | {line.help} |"
+    return f"| `{line.name}` | {default} | {line.help.en} |"
 
 
 @pytest.mark.parametrize("options", [Reach, RestOptions, Open311Options, SocrataOptions])
@@ -24,6 +24,8 @@ def test_every_option_is_listed(options: type[object]) -> None:
     """With its default, and what it means."""
     for line in option_lines(options):
         assert row(line) in README
+        assert line.help.en.isascii(), "English in English"
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in line.help.zh)
 
 
 def test_every_problem_is_listed_and_speaks_both_languages() -> None:

@@ -188,5 +188,6 @@ def test_a_folder_that_cannot_be_used_is_an_option_that_is_wrong(
 ) -> None:
     """It is a file, for example."""
     (tmp_path / "kept").write_text("")
-    with pytest.raises(OptionsError, match="resume"):
+    with pytest.raises(OptionsError, match="resume: .* cannot be used") as caught:
         read(options(serve(Flaky()), tmp_path / "kept"))
+    assert caught.value.text("zh").startswith("resume：不能使用文件夹 ")

@@ -120,5 +120,6 @@ def test_a_portal_that_does_not_count_is_refused(serve: Serve, answer: object) -
 )
 def test_what_is_no_data_set_is_refused(wrong: dict[str, object], said: str) -> None:
     """Before anybody is asked."""
-    with pytest.raises(OptionsError, match=said):
+    with pytest.raises(OptionsError, match=f"^{said}: ") as caught:
         read("http://127.0.0.1:9", **wrong)
+    assert caught.value.text("zh").startswith(f"{said}：须")

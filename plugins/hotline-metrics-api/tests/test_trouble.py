@@ -345,8 +345,9 @@ def test_what_holds_no_certificates_is_an_option_that_is_wrong(tmp_path: Path) -
     """Before anybody is asked."""
     (tmp_path / "empty.pem").write_text("")
     for name in ("none.pem", "empty.pem"):
-        with pytest.raises(OptionsError, match=f"ca_file.*{name} holds no certificates"):
+        with pytest.raises(OptionsError, match=f"ca_file.*{name} holds no certificates") as caught:
             read("https://127.0.0.1:9", ca_file=tmp_path / name)
+        assert caught.value.text("zh") == f"ca_file：从 {name} 中读不出证书"
 
 
 def test_encryption_is_never_given_up(

@@ -7,23 +7,25 @@ from typing import Literal
 
 import attrs
 
+from hotline_metrics.message import Message
+
 Kind = Literal[
     "name", "phone", "id", "card", "plate", "house", "email", "wechat", "qq", "number"
 ]  # fmt: skip
 
-KINDS: Mapping[Kind, tuple[str, str]] = {
-    "name": ("姓名", "name"),
-    "phone": ("电话", "telephone number"),
-    "id": ("证件号码", "number of an identity document"),
-    "card": ("银行卡号", "bank card number"),
-    "plate": ("车牌", "number plate"),
-    "house": ("门牌", "house number"),
-    "email": ("邮箱", "e-mail address"),
-    "wechat": ("微信号", "WeChat name"),
-    "qq": ("QQ号", "QQ number"),
-    "number": ("长号码", "long number"),
+KINDS: Mapping[Kind, Message] = {
+    "name": Message("姓名", "name"),
+    "phone": Message("电话", "telephone number"),
+    "id": Message("证件号码", "number of an identity document"),
+    "card": Message("银行卡号", "bank card number"),
+    "plate": Message("车牌", "number plate"),
+    "house": Message("门牌", "house number"),
+    "email": Message("邮箱", "e-mail address"),
+    "wechat": Message("微信号", "WeChat name"),
+    "qq": Message("QQ号", "QQ number"),
+    "number": Message("长号码", "long number"),
 }
-"""Every kind, in Chinese and in English."""
+"""Every kind, in words."""
 
 
 @attrs.frozen

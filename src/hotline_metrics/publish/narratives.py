@@ -84,15 +84,14 @@ def _personal(notes: Notes, keep: frozenset[str], here: Location) -> Iterator[Pr
         parts = (narrative.title, *(block.runs for block in blocks))
         for place, runs in enumerate(parts):
             for finding in mask_text(plain_text(runs), keep=keep).findings:
-                kind, kind_en = KINDS[finding.kind]
                 details = {
                     "case": str(case),
                     "place": f"第 {place} 段" if place else "标题",
                     "place_en": f"paragraph {place}" if place else "heading",
                     "sure": "有" if finding.sure else "可能有",
                     "sure_en": "has" if finding.sure else "may have",
-                    "kind": kind,
-                    "kind_en": kind_en,
+                    "kind": KINDS[finding.kind].zh,
+                    "kind_en": KINDS[finding.kind].en,
                 }
                 yield Problem(NOTES_PERSONAL, here, details)
 

@@ -77,7 +77,8 @@ def _decode(body: bytes, encodings: list[str]) -> str | _Fault:
             return body.decode(WIDER.get(name.lower(), name)).removeprefix("\ufeff")
         except (UnicodeError, LookupError):
             continue
-    return _Fault(refusals.NOT_TEXT, {"encoding": "、".join(encodings)})
+    details = {"encoding": "、".join(encodings), "encoding_en": " or ".join(encodings)}
+    return _Fault(refusals.NOT_TEXT, details)
 
 
 def _parse(body: bytes, encodings: list[str], *, is_page: bool) -> _Parsed | _Fault:

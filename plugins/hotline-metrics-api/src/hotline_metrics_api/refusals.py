@@ -141,7 +141,7 @@ NOT_TEXT = _kind(
     "not-text",
     "error",
     "回答不是 {encoding} 编码的文字",
-    "the answer is no {encoding} text",
+    "the answer is no {encoding_en} text",
     "用 encoding 写明编码，如 gb18030",
     "name its encoding, such as gb18030, as encoding",
 )
