@@ -16,7 +16,7 @@ KINDS = [kind for kind in vars(refusals).values() if isinstance(kind, ProblemKin
 def row(line: OptionLine) -> str:
     """Return an option as a row of its table."""
     default = "" if line.default in {None, "", "None"} else f"`{line.default}`"
-    return f"| `{line.name}` | {default} | {line.help} |"
+    return f"| `{line.name}` | {default} | {line.help.en} |"
 
 
 @pytest.mark.parametrize("options", [Reach, RestOptions, Open311Options, SocrataOptions])

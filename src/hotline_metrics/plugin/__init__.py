@@ -19,6 +19,7 @@ from hotline_metrics.errors import (
     OptionsError,
     TemplateError,
     UnreadableSource,
+    system_reason,
 )
 from hotline_metrics.figures.facts import facts_of
 from hotline_metrics.figures.ranking import is_few, printed_value, rank_units
@@ -37,7 +38,7 @@ from hotline_metrics.intake.columnar import (
 )
 from hotline_metrics.intake.source import Cell, Limits, Row, Source
 from hotline_metrics.intake.understand import Accepted
-from hotline_metrics.message import Language, Message
+from hotline_metrics.message import Language, Message, joined
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import make_options, option
 from hotline_metrics.plugin.specs import (
@@ -142,6 +143,7 @@ __all__ = [
     "hookimpl",
     "interval_of",
     "is_few",
+    "joined",
     "lay_out",
     "make_options",
     "measure_of",
@@ -152,6 +154,7 @@ __all__ = [
     "print_number",
     "printed_value",
     "rank_units",
+    "system_reason",
     "table_of",
     "unit_tables",
 ]

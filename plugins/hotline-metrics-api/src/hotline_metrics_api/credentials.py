@@ -145,10 +145,12 @@ def from_environment(name: str, *, in_header: bool = False) -> str:
     """
     value = os.environ.get(name, "").strip()
     if not value:
-        raise OptionsError(f"环境变量 {name} 没有设置 / the environment variable {name} is not set")
+        raise OptionsError(
+            f"环境变量 {name} 没有设置", f"the environment variable {name} is not set"
+        )
     if not value.isprintable() or (in_header and not value.isascii()):
         raise OptionsError(
-            f"环境变量 {name} 含有不能发送的字符 / {name} holds characters that cannot be sent"
+            f"环境变量 {name} 含有不能发送的字符", f"{name} holds characters that cannot be sent"
         )
     return value
 

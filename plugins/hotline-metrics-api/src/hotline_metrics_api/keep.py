@@ -16,7 +16,7 @@ from pathlib import Path
 
 import attrs
 
-from hotline_metrics.plugin import OptionsError
+from hotline_metrics.plugin import OptionsError, system_reason
 from hotline_metrics_api.answer import Answer
 from hotline_metrics_api.request import Request
 
@@ -45,8 +45,10 @@ class Kept:
                 self.forget()
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
+            why = system_reason(error)
             raise OptionsError(
-                f"resume: 不能使用这个文件夹 / {folder} cannot be used: {error.strerror}"
+                f"resume：文件夹 {folder} 不能用：{why.zh}",
+                f"resume: {folder} cannot be used: {why.en}",
             ) from error
 
     def get(self, request: Request) -> Answer | None:
@@ -78,8 +80,10 @@ class Kept:
                 stream.write(json.dumps(told).encode() + b"\n" + body)
             beside.replace(self._file(request))
         except OSError as error:
+            why = system_reason(error)
             raise OptionsError(
-                f"resume: 写不进去 / {self.folder} cannot be written to: {error.strerror}"
+                f"resume：写不进 {self.folder}：{why.zh}",
+                f"resume: {self.folder} cannot be written to: {why.en}",
             ) from error
 
     def forget(self) -> None:

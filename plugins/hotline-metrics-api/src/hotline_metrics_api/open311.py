@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from hotline_metrics.plugin import Problem, Row, ServiceImporter, Window, option
+from hotline_metrics.plugin import Message, Problem, Row, ServiceImporter, Window, option
 from hotline_metrics_api import refusals
 from hotline_metrics_api.credentials import Credentials, from_environment
 from hotline_metrics_api.georeport import GeoReport
 from hotline_metrics_api.paging import Item
-from hotline_metrics_api.reach import INSTALL, REQUIRES, Reach, from_file
+from hotline_metrics_api.reach import INSTALL, REQUIRES, Reach, from_file, unless
 from hotline_metrics_api.reading import Reading, reading
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import Request, join
@@ -35,24 +35,50 @@ COLUMNS = {
 class Open311Options(Reach):
     """A server of service requests by GeoReport v2."""
 
-    jurisdiction: str = option("", help="jurisdiction_id, where a server has several")
+    jurisdiction: str = option(
+        "",
+        help=Message(
+            "辖区编号 jurisdiction_id，服务器有多个辖区时给出",
+            "jurisdiction_id, where a server has several",
+        ),
+    )
     page_size: int = option(
-        0, help="how many requests are asked for at once; 0 leaves it to the server"
+        0,
+        help=Message(
+            "每次几件，0 由服务器定",
+            "how many requests are asked for at once; 0 leaves it to the server",
+        ),
     )
-    size_parameter: str = option("page_size", help="parameter that gets the size")
+    size_parameter: str = option(
+        "page_size", help=Message("每次件数的参数名", "parameter that gets the size")
+    )
     days_per_request: int = option(
-        LONGEST_SPAN, help="days asked for at once; the standard allows 90"
+        LONGEST_SPAN,
+        help=Message(
+            "一次查几天，标准规定最多 90", "days asked for at once; the standard allows 90"
+        ),
     )
-    items: str = option("", help="path of the list, for servers that wrap it")
-    key_env: str = option("", help="environment variable with the API key, sent as api_key")
+    items: str = option(
+        "",
+        help=Message(
+            "列表的路径，服务器另包一层时给出", "path of the list, for servers that wrap it"
+        ),
+    )
+    key_env: str = option(
+        "",
+        help=Message(
+            "存放 API 密钥的环境变量，以 api_key 发送",
+            "environment variable with the API key, sent as api_key",
+        ),
+    )
 
-    def faults(self) -> list[str]:
-        """Say what is wrong, in both languages; an empty text is nothing."""
+    def faults(self) -> list[Message | None]:
+        """Say what is wrong; nothing where all is right."""
         right = 1 <= self.days_per_request <= LONGEST_SPAN
         return [
             *super().faults(),
-            "" if right else "days_per_request: 1 至 90 天 / takes 1 to 90 days",
-            "" if self.page_size >= 0 else "page_size: 不能小于 0 / cannot be below 0",
+            unless(right, "days_per_request", "须为 1 至 90 天", "takes 1 to 90 days"),
+            unless(self.page_size >= 0, "page_size", "不能小于 0", "cannot be below 0"),
         ]
 
     def credentials(self) -> Credentials:
@@ -127,7 +153,7 @@ def _discovered(read: Reading, document: object) -> str:
 
 IMPORTER = ServiceImporter(
     format="open311",
-    summary="service requests of a GeoReport v2 server",
+    summary=Message("GeoReport v2 服务器的诉求", "service requests of a GeoReport v2 server"),
     options=Open311Options,
     read=read,
     columns=COLUMNS,

@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlun
 
 import attrs
 
+from hotline_metrics.plugin import Message
+
 Send = Literal["query", "form", "json"]
 """Where parameters go: into the address, or into the body of a POST as a form or as JSON."""
 
@@ -127,22 +129,25 @@ def join(url: str, path: str) -> str:
     return f"{url.rstrip('/')}/{path.lstrip('/')}" if path else url
 
 
-def fault_of(url: str) -> str:
-    """Say what keeps a text from being the address of a service, or nothing."""
+def fault_of(url: str) -> Message | None:
+    """Say what keeps a text from being the address of a service, if anything."""
     if not url:
-        return "没有写明服务的地址 / the address of the service is missing"
+        return Message("没有写明服务的地址", "the address of the service is missing")
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable:
-        return "须以 http:// 或 https:// 开头 / begins with http:// or https:// and names a host"
+        return Message(
+            "须以 http:// 或 https:// 开头，并写明主机",
+            "begins with http:// or https:// and names a host",
+        )
     if parts.username or parts.password:
-        return "不写用户名和密码，请用 auth / names no user or password; use auth"
+        return Message("不写用户名和密码，请用 auth", "names no user or password; use auth")
     if parts.query or parts.fragment:
-        return "不带 ? 和 #，参数写在 parameters / has no ? and no #; use parameters"
-    return ""
+        return Message("不带 ? 和 #，参数写在 parameters", "has no ? and no #; use parameters")
+    return None
 
 
 def _bare(parts: SplitResult) -> str:

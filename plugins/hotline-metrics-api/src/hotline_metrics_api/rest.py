@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotline_metrics.plugin import Problem, Row, ServiceImporter, Window
+from hotline_metrics.plugin import Message, Problem, Row, ServiceImporter, Window
 from hotline_metrics_api.paging import Item, turn_pages
 from hotline_metrics_api.reach import INSTALL, REQUIRES, from_file
 from hotline_metrics_api.reading import Reading, reading
@@ -43,7 +43,10 @@ def _items(read: Reading, window: Window, options: RestOptions) -> Iterator[Item
 
 IMPORTER = ServiceImporter(
     format="rest",
-    summary="an interface that gives tickets as JSON, described in hotline.toml",
+    summary=Message(
+        "以 JSON 给出工单的接口，由 hotline.toml 描述",
+        "an interface that gives tickets as JSON, described in hotline.toml",
+    ),
     options=RestOptions,
     read=read,
     requires=REQUIRES,

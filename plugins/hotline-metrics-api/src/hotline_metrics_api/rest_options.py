@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from hotline_metrics.plugin import option
+from hotline_metrics.plugin import Message, option
 from hotline_metrics_api.credentials import (
     Algorithm,
     Auth,
@@ -18,7 +18,7 @@ from hotline_metrics_api.credentials import (
     is_available,
 )
 from hotline_metrics_api.paging import Paging, PagingKind
-from hotline_metrics_api.reach import Reach
+from hotline_metrics_api.reach import Reach, unless
 from hotline_metrics_api.request import Request, Send, join
 from hotline_metrics_api.rows import Clock, Shape
 from hotline_metrics_api.span import By, Span, written
@@ -30,111 +30,252 @@ SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 class RestOptions(Reach):
     """An interface that gives tickets as JSON."""
 
-    path: str = option("", help="what follows the address, such as tickets/search")
+    path: str = option(
+        "",
+        help=Message(
+            "地址后面的部分，如 tickets/search", "what follows the address, such as tickets/search"
+        ),
+    )
     send: Send = option(
-        "query", help="parameters go into the address, a posted form or posted JSON"
+        "query",
+        help=Message(
+            "参数写在地址里、表单里或 JSON 里",
+            "parameters go into the address, a posted form or posted JSON",
+        ),
     )
     parameters: Mapping[str, str] = option(
-        attrs.Factory(dict), help="further parameters that are always sent; no secrets"
+        attrs.Factory(dict),
+        help=Message(
+            "每次都带的参数；不写密钥", "further parameters that are always sent; no secrets"
+        ),
     )
     headers: Mapping[str, str] = option(
-        attrs.Factory(dict), help="further headers that are always sent; no secrets"
+        attrs.Factory(dict),
+        help=Message(
+            "每次都带的请求头；不写密钥", "further headers that are always sent; no secrets"
+        ),
     )
 
     window_by: Literal["", By] = option(
-        "", help="what the window looks at: when tickets came in, went out, or last changed"
+        "",
+        help=Message(
+            "时间窗看什么：受理、转办还是变动时间",
+            "what the window looks at: when tickets came in, went out, or last changed",
+        ),
     )
-    window_start: str = option("", help="parameter that gets the first moment")
-    window_end: str = option("", help="parameter that gets the moment after the last")
+    window_start: str = option(
+        "", help=Message("起始时间的参数名", "parameter that gets the first moment")
+    )
+    window_end: str = option(
+        "",
+        help=Message("结束时间（不含）的参数名", "parameter that gets the moment after the last"),
+    )
     window_format: str = option(
-        "%Y-%m-%d %H:%M:%S", help="iso, utc, seconds, milliseconds, or a pattern such as %Y-%m-%d"
+        "%Y-%m-%d %H:%M:%S",
+        help=Message(
+            "时间写法：iso、utc、seconds、milliseconds，或 %Y-%m-%d 之类",
+            "iso, utc, seconds, milliseconds, or a pattern such as %Y-%m-%d",
+        ),
     )
-    days_per_request: int = option(0, help="the longest window that is asked for at once; 0 any")
+    days_per_request: int = option(
+        0,
+        help=Message(
+            "一次最多查几天，0 为不限", "the longest window that is asked for at once; 0 any"
+        ),
+    )
 
     paging: PagingKind = option(
-        "none", help="by page, offset, cursor, next (address in the answer) or link (in its header)"
+        "none",
+        help=Message(
+            "怎样翻页：page 页码、offset 起点、cursor 游标、next 回答里的地址、link 响应头",
+            "by page, offset, cursor, next (address in the answer) or link (in its header)",
+        ),
     )
-    page_parameter: str = option("", help="parameter that gets the page, offset or cursor")
-    first_page: int | None = option(None, help="first page or offset; by default 1 or 0")
-    page_size: int = option(100, help="how many items are asked for")
+    page_parameter: str = option(
+        "",
+        help=Message("页码、起点或游标的参数名", "parameter that gets the page, offset or cursor"),
+    )
+    first_page: int | None = option(
+        None, help=Message("首页页码或起点，默认 1 或 0", "first page or offset; by default 1 or 0")
+    )
+    page_size: int = option(100, help=Message("每页几件", "how many items are asked for"))
     size_parameter: str = option(
-        "", help="parameter that gets the size; without one it is not sent"
+        "",
+        help=Message(
+            "每页件数的参数名；不写则不发送",
+            "parameter that gets the size; without one it is not sent",
+        ),
     )
-    next: str = option("", help="path of the next cursor or address, such as data.next")
-    total: str = option("", help="path of the number of all items, to check that none is missing")
+    next: str = option(
+        "",
+        help=Message(
+            "下一页游标或地址的路径，如 data.next",
+            "path of the next cursor or address, such as data.next",
+        ),
+    )
+    total: str = option(
+        "",
+        help=Message(
+            "总件数的路径，用来核对有无遗漏",
+            "path of the number of all items, to check that none is missing",
+        ),
+    )
 
-    items: str = option("", help="path of the list of tickets, such as data.rows")
-    each: str = option("", help="field of a ticket with a list, each element of which is a row")
+    items: str = option(
+        "",
+        help=Message(
+            "工单列表的路径，如 data.rows", "path of the list of tickets, such as data.rows"
+        ),
+    )
+    each: str = option(
+        "",
+        help=Message(
+            "工单里的列表字段，其中每项为一行",
+            "field of a ticket with a list, each element of which is a row",
+        ),
+    )
     times: Mapping[str, Clock] = option(
-        attrs.Factory(dict), help="field to how it tells the time: seconds, milliseconds, utc"
+        attrs.Factory(dict),
+        help=Message(
+            "字段的时间写法：seconds、milliseconds、utc",
+            "field to how it tells the time: seconds, milliseconds, utc",
+        ),
     )
-    status: str = option("", help="path of what says whether the service succeeded, such as code")
-    status_ok: tuple[str, ...] = option((), help="what stands there if it did, such as 0,200")
-    encoding: str = option("", help="encoding of answers, where it is not UTF-8 and not said")
+    status: str = option(
+        "",
+        help=Message(
+            "表示成功与否的路径，如 code",
+            "path of what says whether the service succeeded, such as code",
+        ),
+    )
+    status_ok: tuple[str, ...] = option(
+        (), help=Message("成功时的值，如 0,200", "what stands there if it did, such as 0,200")
+    )
+    encoding: str = option(
+        "",
+        help=Message(
+            "回答的编码，不是 UTF-8 又没有写明时给出",
+            "encoding of answers, where it is not UTF-8 and not said",
+        ),
+    )
 
-    auth: Auth = option("none", help="what shows who asks: bearer, basic, key or signed")
-    secret_env: str = option("", help="environment variable with the token, password or key")
-    user_env: str = option("", help="environment variable with the user's name, for basic")
-    key_name: str = option("X-Api-Key", help="header or parameter that gets the key")
-    key_in: Literal["header", "query"] = option("header", help="where the key goes")
-    app_id: str = option("", help="who asks, for signed queries; no secret")
-    app_id_parameter: str = option("appId", help="parameter that gets it")
-    timestamp_parameter: str = option("timestamp", help="parameter that gets the time of signing")
-    timestamp_unit: Unit = option("seconds", help="what that time is counted in")
-    signature_parameter: str = option("sign", help="parameter that gets the signature")
-    algorithm: Algorithm = option("sha256", help="hash function of the signature's HMAC")
+    auth: Auth = option(
+        "none",
+        help=Message(
+            "凭据的种类：bearer、basic、key 或 signed",
+            "what shows who asks: bearer, basic, key or signed",
+        ),
+    )
+    secret_env: str = option(
+        "",
+        help=Message(
+            "存放令牌、密码或密钥的环境变量", "environment variable with the token, password or key"
+        ),
+    )
+    user_env: str = option(
+        "",
+        help=Message(
+            "存放用户名的环境变量，用于 basic",
+            "environment variable with the user's name, for basic",
+        ),
+    )
+    key_name: str = option(
+        "X-Api-Key", help=Message("密钥的请求头名或参数名", "header or parameter that gets the key")
+    )
+    key_in: Literal["header", "query"] = option(
+        "header", help=Message("密钥放在请求头还是参数里", "where the key goes")
+    )
+    app_id: str = option(
+        "", help=Message("签名查询的应用编号；不是密钥", "who asks, for signed queries; no secret")
+    )
+    app_id_parameter: str = option(
+        "appId", help=Message("应用编号的参数名", "parameter that gets it")
+    )
+    timestamp_parameter: str = option(
+        "timestamp", help=Message("签名时间的参数名", "parameter that gets the time of signing")
+    )
+    timestamp_unit: Unit = option(
+        "seconds", help=Message("签名时间以什么计", "what that time is counted in")
+    )
+    signature_parameter: str = option(
+        "sign", help=Message("签名的参数名", "parameter that gets the signature")
+    )
+    algorithm: Algorithm = option(
+        "sha256", help=Message("签名所用 HMAC 的散列函数", "hash function of the signature's HMAC")
+    )
 
-    def faults(self) -> list[str]:
-        """Say what is wrong, in both languages; an empty text is nothing."""
+    def faults(self) -> list[Message | None]:
+        """Say what is wrong; nothing where all is right."""
         parameter = self.paging in {"page", "offset", "cursor"} and not self.page_parameter
         body = self.send != "query"
         hidden = sorted(name for name in self.headers if name.lower() in SECRET_HEADERS)
         return [
             *super().faults(),
-            _unless(not parameter, "page_parameter: 分页须写明 / paging needs it"),
-            _unless(
+            unless(not parameter, "page_parameter", "分页须写明", "paging needs it"),
+            unless(
                 self.next or self.paging not in {"cursor", "next"},
-                "next: 下一页所在须写明 / paging needs the path of the next page",
+                "next",
+                "下一页所在须写明",
+                "paging needs the path of the next page",
             ),
-            _unless(
+            unless(
                 not (body and self.paging in {"next", "link"}),
-                "send: 按地址翻页时只能是 query / is query where pages are addresses",
+                "send",
+                "按地址翻页时只能是 query",
+                "is query where pages are addresses",
             ),
-            _unless(self.page_size > 0, "page_size: 须大于 0 / must be above 0"),
-            _unless(self.days_per_request >= 0, "days_per_request: 不能小于 0 / cannot be below 0"),
-            _unless(
+            unless(self.page_size > 0, "page_size", "须大于 0", "must be above 0"),
+            unless(
+                self.days_per_request >= 0, "days_per_request", "不能小于 0", "cannot be below 0"
+            ),
+            unless(
                 self.window_by or not (self.window_start or self.window_end),
-                "window_by: 须写明窗口看的是受理、转办还是变动时间 "
-                "/ say what the window looks at: received, dispatched or changed",
+                "window_by",
+                "须写明窗口看的是受理、转办还是变动时间",
+                "say what the window looks at: received, dispatched or changed",
             ),
-            _unless(
+            unless(
                 not self.days_per_request or (self.window_start and self.window_end),
-                "days_per_request: 须有 window_start 和 window_end / needs both of them",
+                "days_per_request",
+                "须有 window_start 和 window_end",
+                "needs window_start and window_end",
             ),
-            _unless(
+            unless(
                 "%" in self.window_format
                 or self.window_format in {"iso", "utc", "seconds", "milliseconds"},
-                f"window_format: 写法不明 / unknown form {self.window_format!r}",
+                "window_format",
+                f"不认得写法“{self.window_format}”",
+                f"unknown form {self.window_format!r}",
             ),
-            _unless(
+            unless(
                 bool(self.status) == bool(self.status_ok),
-                "status: 与 status_ok 须同时写明 / go together with status_ok",
+                "status",
+                "与 status_ok 须同时写明",
+                "goes together with status_ok",
             ),
-            _unless(
+            unless(
                 self.secret_env or self.auth == "none",
-                "secret_env: 须写明存放凭据的环境变量 / name the variable that holds the secret",
+                "secret_env",
+                "须写明存放凭据的环境变量",
+                "name the variable that holds the secret",
             ),
-            _unless(
+            unless(
                 self.user_env or self.auth != "basic",
-                "user_env: 须写明存放用户名的环境变量 / name the variable that holds the user",
+                "user_env",
+                "须写明存放用户名的环境变量",
+                "name the variable that holds the user",
             ),
-            _unless(
+            unless(
                 is_available(self.algorithm),
-                f"algorithm: 本机没有 / this machine has no {self.algorithm}",
+                "algorithm",
+                f"本机没有 {self.algorithm}",
+                f"this machine has no {self.algorithm}",
             ),
-            _unless(
+            unless(
                 not hidden,
-                f"headers: 凭据不写在这里，请用 auth / holds no secrets, use auth: {', '.join(hidden)}",
+                "headers",
+                f"凭据不写在这里，请用 auth：{'、'.join(hidden)}",
+                f"holds no secrets, use auth: {', '.join(hidden)}",
             ),
         ]
 
@@ -198,7 +339,3 @@ class RestOptions(Reach):
     def shape(self) -> Shape:
         """Return what becomes of a ticket's fields."""
         return Shape(columns=self.columns, times=self.times, each=self.each)
-
-
-def _unless(right: object, fault: str) -> str:
-    return "" if right else fault

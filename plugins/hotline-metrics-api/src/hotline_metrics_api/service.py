@@ -241,7 +241,8 @@ def _trusted(ca_file: Path | None) -> ssl.SSLContext | bool:
         return ssl.create_default_context(cafile=ca_file)
     except OSError as error:
         raise OptionsError(
-            f"ca_file: 读不出证书 / {ca_file.name} holds no certificates that can be read"
+            f"ca_file：{ca_file.name} 里读不出证书",
+            f"ca_file: {ca_file.name} holds no certificates that can be read",
         ) from error
 
 

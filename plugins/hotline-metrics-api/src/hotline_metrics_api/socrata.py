@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from hotline_metrics.plugin import Problem, Row, ServiceImporter, Window, option
+from hotline_metrics.plugin import Message, Problem, Row, ServiceImporter, Window, option
 from hotline_metrics_api import refusals
 from hotline_metrics_api.answer import at_path
 from hotline_metrics_api.credentials import Credentials, from_environment
 from hotline_metrics_api.paging import Item, Paging, turn_pages
-from hotline_metrics_api.reach import INSTALL, REQUIRES, Reach, from_file
+from hotline_metrics_api.reach import INSTALL, REQUIRES, Reach, from_file, unless
 from hotline_metrics_api.reading import Reading, reading
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import Request, join
@@ -31,24 +31,51 @@ PAGING = Paging(kind="offset", parameter="$offset", first=0, size_parameter="$li
 class SocrataOptions(Reach):
     """A data set of a portal that speaks SODA 2."""
 
-    dataset: str = option("", help="the data set's name of twice four letters, such as erm2-nwe9")
-    date_column: str = option(
-        "", help="column with the moment a ticket came in, such as created_date"
+    dataset: str = option(
+        "",
+        help=Message(
+            "数据集编号，两组各四个字符，如 erm2-nwe9",
+            "the data set's name of twice four letters, such as erm2-nwe9",
+        ),
     )
-    where: str = option("", help="a further condition in SoQL, such as agency='DOT'")
-    order: str = option(":id", help="column that pages are ordered by; it must not change")
-    page_size: int = option(10_000, help="rows asked for at once, at most 50000")
-    token_env: str = option("", help="environment variable with the application token")
+    date_column: str = option(
+        "",
+        help=Message(
+            "受理时间的字段，如 created_date",
+            "column with the moment a ticket came in, such as created_date",
+        ),
+    )
+    where: str = option(
+        "",
+        help=Message(
+            "另加的 SoQL 条件，如 agency='DOT'", "a further condition in SoQL, such as agency='DOT'"
+        ),
+    )
+    order: str = option(
+        ":id",
+        help=Message(
+            "翻页排序的字段，读取期间不能变", "column that pages are ordered by; it must not change"
+        ),
+    )
+    page_size: int = option(
+        10_000, help=Message("每次几行，最多 50000", "rows asked for at once, at most 50000")
+    )
+    token_env: str = option(
+        "",
+        help=Message("存放应用令牌的环境变量", "environment variable with the application token"),
+    )
 
-    def faults(self) -> list[str]:
-        """Say what is wrong, in both languages; an empty text is nothing."""
+    def faults(self) -> list[Message | None]:
+        """Say what is wrong; nothing where all is right."""
         data_set = _DATA_SET.fullmatch(self.dataset)
         fields = self.date_column and all(map(_FIELD.fullmatch, (self.date_column, self.order)))
         return [
             *super().faults(),
-            "" if data_set else "dataset: 形如 / looks like erm2-nwe9",
-            "" if fields else "date_column, order: 须为字段名 / are names of columns",
-            "" if 1 <= self.page_size <= MOST else f"page_size: 1 至 / takes 1 to {MOST}",
+            unless(data_set, "dataset", "形如 erm2-nwe9", "looks like erm2-nwe9"),
+            unless(fields, "date_column, order", "须为字段名", "are names of columns"),
+            unless(
+                1 <= self.page_size <= MOST, "page_size", f"须为 1 至 {MOST}", f"takes 1 to {MOST}"
+            ),
         ]
 
     def credentials(self) -> Credentials:
@@ -117,7 +144,9 @@ def _count(read: Reading, asked: Request) -> int:
 
 IMPORTER = ServiceImporter(
     format="socrata",
-    summary="a data set of an open-data portal that speaks SODA 2",
+    summary=Message(
+        "SODA 2 开放数据平台的数据集", "a data set of an open-data portal that speaks SODA 2"
+    ),
     options=SocrataOptions,
     read=read,
     columns={"ignored": (":id",)},

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hotline_metrics.plugin import FOLDER, AnyExporter, Exporter, NoOptions, hookimpl
+from hotline_metrics.plugin import (
+    FOLDER,
+    AnyExporter,
+    Exporter,
+    Message,
+    NoOptions,
+    hookimpl,
+)
 from hotline_metrics_html.report_page import write_page
 from hotline_metrics_html.site import write_site
 
@@ -17,7 +24,10 @@ INSTALL = "pip install hotline-metrics-html"
 
 PAGE = Exporter(
     format="html",
-    summary="one self-contained page: figures, charts, tables to sort and filter",
+    summary=Message(
+        "单个网页：数字、图表、可排序筛选的表格",
+        "one self-contained page: figures, charts, tables to sort and filter",
+    ),
     suffixes=(".html", ".htm"),
     options=NoOptions,
     write=write_page,
@@ -27,7 +37,10 @@ PAGE = Exporter(
 
 SITE = Exporter(
     format="site",
-    summary="a folder of pages, one for each report of the archive, and their index",
+    summary=Message(
+        "网页文件夹：往期每份报告一页，附目录",
+        "a folder of pages, one for each report of the archive, and their index",
+    ),
     suffixes=(FOLDER,),
     options=NoOptions,
     write=write_site,
