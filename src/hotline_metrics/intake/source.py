@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -97,10 +97,20 @@ class Source:
         import hashlib
 
         found = hashlib.sha256()
-        with self.open() as stream:
-            while block := stream.read(1 << 20):
-                found.update(block)
+        for name, source in self._parts():
+            found.update(name.encode())
+            with source.open() as stream:
+                while block := stream.read(1 << 20):
+                    found.update(block)
         return f"sha256:{found.hexdigest()}"
+
+    def _parts(self) -> Iterator[tuple[str, Source]]:
+        """Yield the source itself, or the files of a folder with their names in it."""
+        if self.path is None or not self.path.is_dir():
+            yield "", self
+            return
+        for path in sorted(each for each in self.path.rglob("*") if each.is_file()):
+            yield path.relative_to(self.path).as_posix(), Source.at(path)
 
     def text(self) -> str:
         """Return a document's text: its byte-order mark, else UTF-8, else GB18030 decides.

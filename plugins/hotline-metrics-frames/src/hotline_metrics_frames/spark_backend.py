@@ -91,8 +91,8 @@ class SparkBackend:
             raise CannotSplit("有空行", "blank lines")
         if columns.first > 2 or not table.encoding.startswith("utf-8"):
             raise CannotSplit("表头不在第一行，或不是 UTF-8", "header below row 1, or not UTF-8")
-        names = [f"c{at}" for at in range(len(columns.header.titles))]
-        return self._session.read.csv(
+        names = [*(f"c{at}" for at in range(len(columns.header.titles))), "corrupt"]
+        frame = self._session.read.csv(
             str(table.path),
             schema=StructType([StructField(name, StringType()) for name in names]),
             sep=table.delimiter,
@@ -101,10 +101,13 @@ class SparkBackend:
             quote='"',
             escape='"',
             multiLine=bool(layout.breaks),
-            mode="FAILFAST",
+            columnNameOfCorruptRecord="corrupt",
             nullValue="",
             emptyValue="",
-        )
+        ).persist()
+        if not frame.filter(F.col("corrupt").isNotNull()).isEmpty():
+            raise CannotSplit("行的列数不一", "rows of different width")
+        return frame.drop("corrupt")
 
     # --- frames ------------------------------------------------------------------------------
     def keep(self, frame: Frame) -> Frame:
@@ -168,7 +171,7 @@ def session_of(master: str) -> SparkSession:
             builder.config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "4")
+            .config("spark.sql.shuffle.partitions", "2")
         )
     return builder.getOrCreate()
 
