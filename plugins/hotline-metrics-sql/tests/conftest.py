@@ -33,7 +33,6 @@ from sqlalchemy import (
     Text,
     create_engine,
     make_url,
-    text,
 )
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeEngine
@@ -134,7 +133,7 @@ def postgres_bin() -> list[str]:
 @contextmanager
 def folder_of(user: str) -> Iterator[Path]:
     """Make a folder that a server's user may enter, which pytest's own temporary ones are not."""
-    folder = Path(tempfile.mkdtemp(prefix="hotline-metrics-"))
+    folder = Path(tempfile.mkdtemp(prefix="hotline-sql-tests-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, user)
@@ -241,7 +240,8 @@ def mariadb_server() -> Iterator[URL]:
         first = folder / "first.sql"
         first.write_text(
             f"CREATE USER owner@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\n"
-            "GRANT ALL ON *.* TO owner@'127.0.0.1' WITH GRANT OPTION;\n",
+            "GRANT ALL ON *.* TO owner@'127.0.0.1' WITH GRANT OPTION;\n"
+            "CREATE DATABASE office;\n",
             "utf-8",
         )
         first.chmod(0o644)
@@ -256,30 +256,11 @@ def mariadb_server() -> Iterator[URL]:
 
 
 @contextmanager
-def database_on(url: URL) -> Iterator[URL]:
-    """Make a database of the test's own on a server."""
-    name = f"t{os.urandom(6).hex()}"
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield url.set(database=name)
-    finally:
-        with engine.connect() as connection:
-            force = " WITH (FORCE)" if url.get_backend_name() == "postgresql" else ""
-            connection.execute(text(f"DROP DATABASE {name}{force}"))
-        engine.dispose()
-
-
-@contextmanager
 def site_at(url: URL) -> Iterator[Site]:
     engine = create_engine(url, poolclass=NullPool)
     bare = url.set(drivername=url.get_backend_name())._replace(password=None)
-    site = Site(url.get_backend_name(), bare.render_as_string(), engine)
     try:
-        # A file is there once something is in it.
-        site.run("CREATE TABLE made (a integer)")
-        yield site
+        yield Site(url.get_backend_name(), bare.render_as_string(), engine)
     finally:
         engine.dispose()
 
@@ -287,21 +268,29 @@ def site_at(url: URL) -> Iterator[Site]:
 @pytest.fixture
 def postgresql(postgresql_server: URL) -> Iterator[Site]:
     """An empty PostgreSQL database."""
-    with database_on(postgresql_server) as url, site_at(url) as site:
+    with site_at(postgresql_server) as site:
         yield site
+        site.run(
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public",
+            "GRANT USAGE ON SCHEMA public TO PUBLIC",
+        )
 
 
 @pytest.fixture
 def mariadb(mariadb_server: URL) -> Iterator[Site]:
     """An empty MariaDB database."""
-    with database_on(mariadb_server) as url, site_at(url) as site:
+    with site_at(mariadb_server.set(database="office")) as site:
         yield site
+        site.run("DROP DATABASE office", "CREATE DATABASE office")
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Site]:
     """A SQLite file."""
     with site_at(make_url(f"sqlite:///{tmp_path / 'office.db'}")) as site:
+        # The file is there once something is in it.
+        site.run("CREATE TABLE made (a integer)")
         yield site
 
 
@@ -309,6 +298,7 @@ def sqlite(tmp_path: Path) -> Iterator[Site]:
 def duckdb(tmp_path: Path) -> Iterator[Site]:
     """A DuckDB file."""
     with site_at(make_url(f"duckdb:///{tmp_path / 'office.duckdb'}")) as site:
+        site.run("CREATE TABLE made (a integer)")
         yield site
 
 

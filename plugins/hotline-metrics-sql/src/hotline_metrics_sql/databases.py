@@ -17,8 +17,16 @@ from hotline_metrics.plugin import Period
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
-PATIENCE = 15
-"""Seconds to wait for a server that does not answer."""
+POSTGRESQL_PATIENCE = {
+    "connect_timeout": 15,
+    "keepalives_idle": 60,
+    "keepalives_interval": 10,
+    "keepalives_count": 6,
+}
+"""Seconds to wait for a server that does not answer, and until a silent one is asked again."""
+
+MYSQL_PATIENCE = {"connect_timeout": 15, "read_timeout": 600}
+"""Seconds to wait for a server that does not answer, and for any part of its answer."""
 
 
 def _nothing(_: Connection, __: str, ___: Period) -> None:
@@ -55,8 +63,11 @@ class Database:
 
 # --- PostgreSQL and KingbaseES ---------------------------------------------------------------
 def _postgresql_arguments(url: URL) -> Mapping[str, object]:
-    given = {"connect_timeout": PATIENCE} if "connect_timeout" not in url.query else {}
-    return {"connect_args": given}
+    return {"connect_args": _unless_given(POSTGRESQL_PATIENCE, url)}
+
+
+def _unless_given(settings: Mapping[str, int], url: URL) -> Mapping[str, int]:
+    return {name: value for name, value in settings.items() if name not in url.query}
 
 
 def _begin_postgresql(connection: Connection, zone: str, _: Period) -> None:
@@ -97,6 +108,10 @@ def _let_odd_times_pass(connection: Connection) -> None:
 
 
 # --- MySQL and MariaDB -----------------------------------------------------------------------
+def _mysql_arguments(url: URL) -> Mapping[str, object]:
+    return {"connect_args": _unless_given(MYSQL_PATIENCE, url)}
+
+
 def _begin_mysql(connection: Connection, zone: str, period: Period) -> None:
     connection.exec_driver_sql("SET time_zone = %s", (_mysql_zone(zone, period),))
     connection.exec_driver_sql("START TRANSACTION READ ONLY")
@@ -143,6 +158,8 @@ def _duckdb_arguments(_: URL) -> Mapping[str, object]:
 
 def _begin_duckdb(connection: Connection, zone: str, _: Period) -> None:
     connection.exec_driver_sql(f"SET TimeZone = '{zone}'")
+    # It would be drawn into whatever the office's own output is.
+    connection.exec_driver_sql("SET enable_progress_bar = false")
 
 
 POSTGRESQL = Database(
@@ -152,7 +169,13 @@ POSTGRESQL = Database(
     begin=_begin_postgresql,
 )
 # MariaDB ends even a read-only transaction before it drops a table.
-MYSQL = Database(driver="mysql+pymysql", extra="mysql", begin=_begin_mysql, tries=True)
+MYSQL = Database(
+    driver="mysql+pymysql",
+    extra="mysql",
+    arguments=_mysql_arguments,
+    begin=_begin_mysql,
+    tries=True,
+)
 
 DATABASES: Mapping[str, Database] = {
     "postgresql": POSTGRESQL,

@@ -66,7 +66,7 @@ NOT_IN_URL = (
     "url 里不能写密码：把密码放进环境变量，用 password_env 写明变量名 / "
     "no password in url: put it into an environment variable and name that as password_env"
 )
-NO_SUCH_ZONE = "没有这个时区（time_zone）/ time_zone is no time zone, such as Asia/Shanghai"
+NO_SUCH_ZONE = "没有这个时区：time_zone / time_zone is no time zone, such as Asia/Shanghai"
 UNSET = "{option} 所指的环境变量没有设置 / the environment variable that {option} names is not set"
 
 

@@ -24,10 +24,10 @@ BAD_ADDRESS = _kind(
     "bad-address",
     "看不懂数据库的地址",
     "the database's address cannot be understood",
-    "写成 postgresql://用户@主机:端口/库名；地址里的密码如含 @ : / 等符号，"
-    "要写成 %40 %3A %2F，或改用 password_env",
-    "write postgresql://user@host:port/database; in an address, @ : / of a password are "
-    "%40 %3A %2F, or use password_env",
+    "写成 postgresql://用户@主机:端口/库名；地址里的密码如含 @、: 或 /，"
+    "要写成 %40、%3A、%2F，或改用 password_env",
+    "write postgresql://user@host:port/database; in an address, a password's @, : and / are "
+    "%40, %3A and %2F, or use password_env",
 )
 NOT_KNOWN = _kind(
     "database-not-known",
