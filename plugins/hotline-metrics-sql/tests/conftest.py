@@ -174,7 +174,9 @@ def install(command: Sequence[str], folder: Path) -> None:
 
 
 @contextmanager
-def server(command: Sequence[str], folder: Path, ready: Callable[[], None]) -> Iterator[int]:
+def server(
+    command: Sequence[str], folder: Path, ready: Callable[[], None], stop: signal.Signals
+) -> Iterator[None]:
     """Run a server until the block ends; ``ready`` raises while it does not answer."""
     log = (folder / "log").open("wb")
     process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment(folder))
@@ -188,10 +190,9 @@ def server(command: Sequence[str], folder: Path, ready: Callable[[], None]) -> I
                 if process.poll() is not None or time.monotonic() > until:
                     raise RuntimeError((folder / "log").read_text("utf-8", "replace")) from None
                 time.sleep(0.05)
-        yield process.pid
+        yield
     finally:
-        # PostgreSQL waits for its clients at SIGTERM, and not at SIGINT.
-        process.send_signal(signal.SIGINT if "postgres" in command[-1] else signal.SIGTERM)
+        process.send_signal(stop)
         process.wait(PATIENCE)
         log.close()
 
@@ -223,7 +224,8 @@ def postgresql_server() -> Iterator[URL]:
         words = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = as_user("postgres", postgres, *words, "-D", str(folder / "data"))
         url = URL.create("postgresql+psycopg", "owner", PASSWORD, "127.0.0.1", port, "postgres")
-        with server(command, folder, lambda: connect_once(url)):
+        # At SIGTERM it would wait for its clients to leave.
+        with server(command, folder, lambda: connect_once(url), signal.SIGINT):
             yield url
 
 
@@ -251,7 +253,7 @@ def mariadb_server() -> Iterator[URL]:
             "--skip-name-resolve", "--default-time-zone=+00:00", "--innodb-flush-log-at-trx-commit=0",
         )  # fmt: skip
         url = URL.create("mysql+pymysql", "owner", PASSWORD, "127.0.0.1", port)
-        with server(command, folder, lambda: connect_once(url)):
+        with server(command, folder, lambda: connect_once(url), signal.SIGTERM):
             yield url
 
 

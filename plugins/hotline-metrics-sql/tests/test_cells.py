@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline_metrics import Rulebook, read_service_tickets
@@ -147,6 +147,7 @@ def test_nul_characters_do_no_harm(sqlite, mariadb) -> None:
 
 
 @given(st.decimals(allow_nan=True, allow_infinity=True))
+@settings(deadline=None)
 def test_a_decimal_keeps_its_value(value: Decimal) -> None:
     """As a whole number or as text, never as a float."""
     cell = to_cell(value)
@@ -163,6 +164,7 @@ NESTED = st.recursive(
 
 
 @given(st.lists(NESTED, max_size=4))
+@settings(deadline=None)
 def test_whatever_a_driver_returns_becomes_cells(values: list[object]) -> None:
     for cell in to_cells(values):
         assert cell is None or isinstance(cell, str | int | float | date)

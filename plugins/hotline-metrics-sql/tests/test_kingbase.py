@@ -37,9 +37,10 @@ def as_kingbase(site) -> dict[str, str]:
 
 
 def test_it_is_read_where_the_dialect_of_postgresql_gives_up(disguised) -> None:
-    """SQLAlchemy cannot make a version of PostgreSQL from the string."""
-    with pytest.raises(AssertionError, match="Could not determine version"):
-        create_engine(disguised.engine.url, poolclass=NullPool).connect()
+    """SQLAlchemy cannot make a version of PostgreSQL from the string, and we say what to do."""
+    with pytest.raises(UnreadableSource, match="kingbase://") as caught:
+        disguised.read(query="SELECT 1")
+    assert caught.value.problems[0].code == "sql.other-server"
     kingbase = as_kingbase(disguised)
     asked = "SELECT version() AS a, CAST(:since AS date) = :first AS b"
     assert disguised.cells(**kingbase, query=asked) == [(VERSION, True)]

@@ -204,6 +204,30 @@ def test_a_kind_that_nobody_knows() -> None:
     said(error, "database-not-known", "没有安装读取 db3 的方言", "no dialect for db3")
 
 
+def test_a_database_of_another_dialect(postgresql) -> None:
+    """It is read like any other, with a notice that the account alone keeps it from writing."""
+    from sqlalchemy.dialects import registry
+
+    registry.register("acme", "sqlalchemy.dialects.postgresql.psycopg", "PGDialect_psycopg")
+    postgresql.run("CREATE TABLE tickets (id bigint)", "INSERT INTO tickets VALUES (1)")
+    address = postgresql.url.replace("postgresql://", "acme://")
+    notice, names, record = postgresql.read(url=address, table="tickets")
+    assert isinstance(notice, Problem)
+    assert (notice.code, notice.severity) == ("sql.not-read-only", "notice")
+    assert "acme" in notice.message("zh")
+    assert isinstance(names, Row)
+    assert isinstance(record, Row)
+    assert (names.cells, record.cells) == (("id",), (1,))
+
+
+def test_a_certificate_that_is_not_there() -> None:
+    for url in (
+        "mysql://reader@127.0.0.1:1/hotline?ssl_ca=/no/such/ca.pem",
+        "postgresql://reader@127.0.0.1:1/hotline?sslmode=verify-full&sslrootcert=/no/such/ca.pem",
+    ):
+        said(refusal(url=url, table="tickets"), "not-connected", "连不上", "cannot be reached")
+
+
 @pytest.mark.parametrize(
     ("url", "module", "command"),
     [

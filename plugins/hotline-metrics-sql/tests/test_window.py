@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import DateTime
 
@@ -66,6 +66,7 @@ def test_times_that_are_text(sqlite, shape: str) -> None:
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2099, 12, 30)), seconds=st.integers(0, 86_399))
+@settings(deadline=None)
 def test_text_never_loses_a_day(day: date, seconds: int) -> None:
     """For every day and every way to write a moment of it."""
     found = period_parameters(Period("days", day, day), as_text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -10,7 +11,7 @@ import attrs
 
 from hotline_metrics_sql import refusals
 from hotline_metrics_sql.databases import DATABASES, OTHER, Database
-from hotline_metrics_sql.options import FILES, Options, from_environment
+from hotline_metrics_sql.options import FILES, SECRETS, Options, from_environment
 from hotline_metrics_sql.refusals import refusal
 
 if TYPE_CHECKING:
@@ -59,9 +60,13 @@ def address_of(options: Options) -> Address:
     database = DATABASES.get(url.get_backend_name(), OTHER)
     if database.driver and "+" not in url.drivername:
         url = url.set(drivername=database.driver)
-    password = url.password or ""
-    secrets = (password, quote(password), text if options.url_env else "")
-    return Address(url, database, tuple(filter(None, secrets)))
+    return Address(url, database, tuple(_secrets(url)))
+
+
+def _secrets(url: URL) -> Iterator[str]:
+    given = [url.password, *(url.query.get(name) for name in SECRETS)]
+    for secret in filter(None, map(str, filter(None, given))):
+        yield from (secret, quote(secret), quote(secret, safe=""))
 
 
 def _is_torn(url: URL) -> bool:

@@ -37,15 +37,17 @@ NAMES = {
 """What SQLite's and DuckDB's names of errors mean."""
 
 
-def connecting_fault(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> UnreadableSource:
+def connecting_fault(
+    error: DBAPIError | OSError, name: str, secrets: tuple[str, ...]
+) -> UnreadableSource:
     """Return the refusal for a connection that was not made.
 
     Args:
-        error: what SQLAlchemy raised.
+        error: what SQLAlchemy raised, or the system, such as for a certificate that is missing.
         name: what the rows' place is called.
         secrets: what may on no account be repeated.
     """
-    return refusal(refusals.NOT_CONNECTED, name, words=_words(error, secrets))
+    return refusal(refusals.NOT_CONNECTED, name, words=_words(_original(error), secrets))
 
 
 def reading_fault(
@@ -65,7 +67,7 @@ def reading_fault(
     elif kind is None or row > 1:
         kind = refusals.FAILED
     else:
-        return refusal(kind, name, words=_words(error, secrets))
+        return refusal(kind, name, words=_words(error.orig, secrets))
     after, after_en = (
         (f"在第 {row} 行之后", f"after row {row}")
         if row
@@ -87,12 +89,15 @@ def _classified(error: BaseException | None) -> tuple[ProblemKind | None, str]:
     return NAMES.get(name), name
 
 
-def _words(error: DBAPIError, secrets: tuple[str, ...]) -> str:
-    original = error.orig
-    words = getattr(getattr(original, "diag", None), "message_primary", None)
-    if not words:
-        words = str(original.args[-1]) if original is not None and original.args else ""
-    first, *_ = words.strip().splitlines() or [""]
+def _original(error: DBAPIError | OSError) -> BaseException | None:
+    return error if isinstance(error, OSError) else error.orig
+
+
+def _words(error: BaseException | None, secrets: tuple[str, ...]) -> str:
+    words = getattr(getattr(error, "diag", None), "message_primary", None)
+    if not words and error is not None:
+        words = str(error.args[-1] if error.args else "")
+    first, *_ = (words or "").strip().splitlines() or [""]
     if not first or any(secret in first for secret in secrets):
-        return type(original).__name__
+        return type(error).__name__
     return first if len(first) <= SHOWN else f"{first[:SHOWN]}…"

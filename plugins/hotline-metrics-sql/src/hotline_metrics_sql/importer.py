@@ -1,7 +1,7 @@
 """Importer ``sql``: the rows of a query or a table, as they arrive, from a read-only transaction.
 
-:func:`opened` is all there is between a database and its records: whoever wants them in other
-shapes than rows, as columns for a frame, starts there.
+:func:`opened` is all there is between a database and its records: whoever wants them in another
+shape than rows, as batches of columns for a frame, starts there.
 """
 
 from __future__ import annotations
@@ -139,7 +139,10 @@ def connected(engine: Engine, address: Address, name: str) -> Iterator[Connectio
 
     try:
         connection = engine.connect()
-    except DBAPIError as error:
+    except (DBAPIError, OSError) as error:
         raise connecting_fault(error, name, address.secrets) from error
+    except AssertionError as error:
+        # How PostgreSQL's dialect says that it cannot make a version out of the server's answer.
+        raise refusal(refusals.OTHER_SERVER, name, database=address.kind) from error
     with connection:
         yield connection

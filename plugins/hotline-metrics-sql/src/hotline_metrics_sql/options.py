@@ -13,7 +13,8 @@ from hotline_metrics.plugin import OptionsError, option
 FILES = ("sqlite", "duckdb")
 """Databases that are a file: they know no password, and their paths may hold anything."""
 
-SECRETS = ("password", "passwd", "pwd")
+SECRETS = ("password", "passwd", "pwd", "sslpassword")
+"""What drivers call a password behind the question mark of an address."""
 
 
 @attrs.frozen
@@ -42,7 +43,7 @@ class Options:
         """Refuse what contradicts itself, and a password that others could read."""
         for faulty, text in (
             (bool(self.url) == bool(self.url_env), ONE_ADDRESS),
-            (bool(self.query.strip()) == bool(self.table.strip()), ONE_QUESTION),
+            (bool(self.query) == bool(self.table), ONE_QUESTION),
             (bool(self.touched) and not self.table, TOUCHED_NEEDS_TABLE),
             (holds_password(self.url), NOT_IN_URL),
             (not _is_zone(self.time_zone), NO_SUCH_ZONE),

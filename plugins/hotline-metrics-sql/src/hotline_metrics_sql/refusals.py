@@ -45,6 +45,13 @@ NOT_CONNECTED = _kind(
     "核对地址、端口、库名或文件路径，用户和密码，以及数据库是否在运行",
     "check host, port and database or the file's path, user and password, and that it is running",
 )
+OTHER_SERVER = _kind(
+    "other-server",
+    "服务器报出的版本不是 {database} 的",
+    "the server's version is none of {database}",
+    "人大金仓的地址以 kingbase:// 开头",
+    "an address of KingbaseES begins with kingbase://",
+)
 NO_TABLE = _kind(
     "no-table",
     "没有这个表或视图（{words}）",

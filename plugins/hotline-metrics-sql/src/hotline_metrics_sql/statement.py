@@ -29,9 +29,9 @@ def period_parameters(period: Period, *, as_text: bool = False) -> dict[str, dat
 
     Args:
         period: the period.
-        as_text: give all four as days in text. A database that keeps times as text compares them
-            letter by letter; a moment's text is never below its day's, whatever stands between
-            day and hour, and never below the day after.
+        as_text: give all four as days, in text. A database that keeps times as text compares
+            letters: however a moment of a day is written, it is not below that day, and it is
+            below the next.
 
     >>> period_parameters(Period.parse("2023-10"), as_text=True)["until"]
     '2023-11-01'
@@ -64,7 +64,7 @@ def statement_of(options: Options, period: Period, *, as_text: bool = False) -> 
     import sqlalchemy as sa
 
     known = period_parameters(period, as_text=as_text)
-    if options.query:
+    if not options.table:
         return _bound(options.query, known)
     schema, _, name = options.table.rpartition(".")
     table = sa.table(name, sa.column(options.touched), schema=schema or None)
@@ -73,7 +73,7 @@ def statement_of(options: Options, period: Period, *, as_text: bool = False) -> 
     if options.touched:
         column = table.c[options.touched]
         # A row that does not say when it was touched is not left out.
-        since = sa.bindparam("since", known["since"], unique=False)
+        since: sa.BindParameter[object] = sa.bindparam("since", known["since"])
         chosen = chosen.where(sa.or_(column >= since, column.is_(None)))
     return chosen
 
@@ -88,7 +88,7 @@ def trial_of(options: Options, period: Period) -> TextClause | None:
         options: query or table.
         period: whose tickets are wanted.
     """
-    if not options.query:
+    if options.table:
         return None
     query = options.query.strip().removesuffix(";")
     # The line ends before the bracket, so that a comment cannot swallow it. EXPLAIN would do as
