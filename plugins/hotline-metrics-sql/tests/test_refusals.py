@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import socket
 import threading
@@ -168,8 +169,10 @@ def started(site) -> Iterator[Row | Problem]:
     return reading
 
 
-def test_a_connection_that_is_lost_half_way(postgresql, mariadb) -> None:
-    """It says after which row, and that nothing of it counts."""
+def test_a_connection_that_is_lost_half_way(
+    postgresql, mariadb, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says after which row, and that nothing of it counts; nothing else is printed."""
     others = "SELECT pid FROM pg_stat_activity WHERE starts_with(query, 'FETCH') AND pid <> pg_backend_pid()"
     reading = started(postgresql)
     postgresql.run(f"SELECT pg_terminate_backend(pid) FROM ({others}) AS found")
@@ -187,6 +190,9 @@ def test_a_connection_that_is_lost_half_way(postgresql, mariadb) -> None:
     with pytest.raises(UnreadableSource) as caught:
         list(reading)
     said(caught.value, "connection-lost", "这次读取作废", "nothing of this reading is used")
+    del reading, caught
+    gc.collect()
+    assert not caplog.records
 
 
 # --- the address -----------------------------------------------------------------------------

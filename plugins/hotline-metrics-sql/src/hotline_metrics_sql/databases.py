@@ -37,6 +37,10 @@ def _no_arguments(_: URL) -> Mapping[str, object]:
     return {}
 
 
+def _as_usual(_: Connection, __: object) -> None:
+    """Leave it to the driver, which waits for nothing."""
+
+
 @attrs.frozen(kw_only=True)
 class Database:
     """How one kind of database is read.
@@ -48,6 +52,7 @@ class Database:
         as_text: whether it keeps times as text.
         arguments: what the engine is made with.
         begin: begins a transaction that only reads, in the office's time zone.
+        abandon: lets go of a cursor that was not read to its end, given the driver's own.
         tries: send a query as a part of another first, where its grammar admits nothing but a
             SELECT; for those that carry out more even when they only read.
     """
@@ -58,6 +63,7 @@ class Database:
     as_text: bool = False
     arguments: Callable[[URL], Mapping[str, object]] = _no_arguments
     begin: Callable[[Connection, str, Period], None] = _nothing
+    abandon: Callable[[Connection, object], None] = _as_usual
     tries: bool = False
 
 
@@ -117,6 +123,15 @@ def _begin_mysql(connection: Connection, zone: str, period: Period) -> None:
     connection.exec_driver_sql("START TRANSACTION READ ONLY")
 
 
+def _abandon_mysql(connection: Connection, cursor: object) -> None:
+    # The driver has no way to stop: it would read all the rest before it closes, and complain
+    # about a connection that is lost when its objects are collected.
+    unread = getattr(cursor, "_result", None)
+    if connection.dialect.driver == "pymysql" and unread is not None:
+        unread.unbuffered_active = False
+        connection.invalidate()
+
+
 def _mysql_zone(zone: str, period: Period) -> str:
     """Return a zone as an offset, which every server knows; its name needs tables loaded.
 
@@ -174,6 +189,7 @@ MYSQL = Database(
     extra="mysql",
     arguments=_mysql_arguments,
     begin=_begin_mysql,
+    abandon=_abandon_mysql,
     tries=True,
 )
 

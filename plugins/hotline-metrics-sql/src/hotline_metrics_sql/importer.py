@@ -83,7 +83,11 @@ def opened(
         with connection.execution_options(yield_per=BATCH).execute(statement) as result:
             if not result.returns_rows:
                 raise refusal(refusals.NO_SELECT, options.name)
-            yield result
+            try:
+                yield result
+            except BaseException:
+                database.abandon(connection, result.cursor)
+                raise
 
 
 def engine_of(address: Address, name: str) -> Engine:
