@@ -95,11 +95,14 @@ _QUOTED = re.compile(r'="?([^"]*)"?')
 
 
 def read_id(cell: Cell) -> str:
-    """Return a ticket number as text; a number too large for a float is refused."""
+    """Return a ticket number as text; a float too large to be exact is refused."""
     if isinstance(cell, bool):
         raise Refused(catalogue.ID_MISSING)
-    if isinstance(cell, int | float):
-        if abs(cell) >= EXACT or not float(cell).is_integer():
+    if isinstance(cell, int):
+        # A database or JSON keeps every digit; only a spreadsheet's float loses some.
+        return str(cell)
+    if isinstance(cell, float):
+        if abs(cell) >= EXACT or not cell.is_integer():
             raise Refused(catalogue.ID_DESTROYED)
         return str(int(cell))
     text = clean_text(cell)
