@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -94,5 +93,7 @@ class UnreadableSource(HotlineMetricsError):
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the known word nearest to a wrong one, or nothing."""
+    import difflib
+
     near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.5)
     return f" Did you mean {near[0]!r}?" if near else ""
