@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import attrs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_metrics.domain.rulebook import Rulebook
@@ -18,7 +18,7 @@ from hotline_metrics.figures.tally import Tally, count_tickets
 from hotline_metrics.plugin.calls import count_with
 from hotline_metrics.plugin.specs import AnyEngine, AnySpec, Counting
 from hotline_metrics.publish.report_json import encode_report
-from hotline_metrics.testing.contracts.spec import SpecContract
+from hotline_metrics.testing.contracts.spec import SpecContract, attempts
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing
 from hotline_metrics.testing.publications import OCTOBER, sample_tickets
 from hotline_metrics.testing.strategies import ticket_lists
@@ -75,13 +75,8 @@ class EngineContract(SpecContract):
         """Tickets drawn at random, in any order."""
         rules = Rulebook.preset("pingyu")
 
-        @settings(
-            max_examples=self.examples,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(ticket_lists(rules=rules), st.randoms(use_true_random=False))
+        @attempts(self.examples, shrink=False)
+        @given(ticket_lists(rules=rules, max_size=12), st.randoms(use_true_random=False))
         def check(tickets: list[Ticket], chance: random.Random) -> None:
             chance.shuffle(tickets)
             self.agrees(tickets, rules)
