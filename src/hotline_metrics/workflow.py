@@ -48,7 +48,7 @@ PROGRESS_STEP = 10_000
 """After how many rows progress is told."""
 
 OptionsByFormat = Mapping[str, object]
-"""Format to its options: an instance of the plugin's class, or a mapping."""
+"""Format, by its short or full name, to its options: the plugin's class, or a mapping."""
 
 
 def read_tickets(
@@ -78,7 +78,7 @@ def read_tickets(
 
     Raises:
         UnreadableSource: a file cannot be opened or is not what its name says.
-        UnknownFormat: no plugin reads it.
+        UnknownFormat: no plugin reads it, or ``options`` names a format that none reads.
     """
     registry = registry or default_registry()
     rules = rules or Rulebook.preset(DEFAULT_RULES)
@@ -97,7 +97,7 @@ def read_tickets(
                     f"{importer.format} 读取的是服务而不是文件 {source.name} / "
                     f"{importer.format} reads a service and not {source.name}"
                 )
-            chosen = make_options(importer, (options or {}).get(importer.format, {}))
+            chosen = make_options(importer, _given(options, registry.importer, importer))
             inputs.append(
                 Input(
                     role="tickets",
@@ -355,7 +355,7 @@ def write_report(
         The files that were written.
 
     Raises:
-        UnknownFormat: no plugin writes such a file.
+        UnknownFormat: no plugin writes such a file, or ``options`` names a format none writes.
         OutputError: a file cannot be written; then none was.
     """
     registry = registry or default_registry()
@@ -373,7 +373,7 @@ def write_report(
     files: dict[Path, bytes] = {}
     for path in map(Path, paths):
         exporter = registry.exporter(format) if format else registry.exporter_for(path)
-        chosen = make_options(exporter, (options or {}).get(exporter.format, {}))
+        chosen = make_options(exporter, _given(options, registry.exporter, exporter))
         written = write_publication(exporter, publication, chosen)
         files |= {path: written} if isinstance(written, bytes) else _inside(path, written)
     repeated = [path for path, number in Counter(map(Path, paths)).items() if number > 1]
@@ -381,6 +381,14 @@ def write_report(
         raise RulebookError(f"{repeated[0]} is named twice as an output")
     write_files(files | dict(also or {}))
     return tuple(files)
+
+
+def _given(
+    options: OptionsByFormat | None, find: Callable[[str], AnySpec], spec: AnySpec
+) -> object:
+    # A name that means no format of this kind is a mistake, whatever else is in use.
+    found = [given for name, given in (options or {}).items() if find(name) is spec]
+    return found[-1] if found else None
 
 
 def _inside(path: Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from hotline_metrics.cli.formats import format_options
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import command, office_option, option_option, options_by_format
+from hotline_metrics.cli.options import command, office_option, option_option
 from hotline_metrics.cli.tables import text_table
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook
@@ -55,7 +56,7 @@ def explain_command(speech: Speech) -> click.Command:
             [Path(each) for each in sources] or _sources(path),
             rules=rulebook,
             roster=place.roster(units),
-            options={**place.table.importers, **options_by_format(plugin_options)},
+            options=format_options(plugin_options, place).importers,
         )
         if section == "tickets":
             click.echo(_ticket(intake, rest, report, rulebook, speech))

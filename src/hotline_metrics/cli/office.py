@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -126,14 +126,6 @@ class Office:
             return [Path(name) for name in given]
         names = (name.replace("{period}", str(period)) for name in self.table.outputs)
         return [self.path(name) for name in names]
-
-    def importer_options(self, name: str) -> Mapping[str, object]:
-        """Return the office's options for an importer."""
-        return self.table.importers.get(name, {})
-
-    def exporter_options(self, name: str) -> Mapping[str, object]:
-        """Return the office's options for an exporter."""
-        return self.table.exporters.get(name, {})
 
 
 def load_rules(name: str, folder: Path) -> Rulebook:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import TypeVar
 
 import click
 
+from hotline_metrics.cli.formats import FormatOptions
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.progress import row_progress
@@ -91,7 +92,7 @@ def read_sources(
     roster: str | None,
     rules: Rulebook,
     source_format: str | None,
-    options: Mapping[str, object],
+    options: FormatOptions,
     speech: Speech,
 ) -> Intake:
     """Read the files that are named, or the service when none is.
@@ -103,7 +104,7 @@ def read_sources(
         roster: the roster's file, where the command line names one.
         rules: the rulebook.
         source_format: what ``--from`` says.
-        options: options by format.
+        options: what formats are told.
         speech: the language.
 
     Raises:
@@ -118,7 +119,7 @@ def read_sources(
             rules=rules,
             roster=units,
             format=source_format,
-            options=options,
+            options=options.importers,
             progress=progress,
         )
     if not source_format:
@@ -137,7 +138,7 @@ def read_sources(
         period,
         rules=rules,
         roster=units,
-        options=options.get(source_format),
+        options=options.of_importer(source_format),
         progress=progress,
     )
 
@@ -184,23 +185,6 @@ def option_option(speech: Speech) -> click.Option:
             "an option of a format, such as -O csv.encoding=gb18030",
         ),
     )
-
-
-def options_by_format(words: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
-    """Sort ``csv.encoding=gb18030`` words by format.
-
-    Raises:
-        click.UsageError: a word has another shape.
-    """
-    found: dict[str, dict[str, str]] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        # A full name such as acme/csv may hold dots before its slash only.
-        head, dot, key = name.rpartition(".")
-        if not (equals and dot and head and key):
-            raise click.UsageError(f"-O {word}: write FORMAT.KEY=VALUE")
-        found.setdefault(head, {})[key] = value
-    return found
 
 
 def command(

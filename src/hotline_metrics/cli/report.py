@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from hotline_metrics.cli.formats import format_options
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
     MomentType,
     PeriodType,
     command,
-    options_by_format,
     read_sources,
     source_arguments,
 )
@@ -62,7 +62,7 @@ def report_command(speech: Speech) -> click.Command:
             click.echo(
                 speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True
             )
-        options = options_by_format(plugin_options)
+        options = format_options(plugin_options, place)
         rulebook = place.rules(rules)
         folder = place.archive(archive)
         history = load_history(folder) if folder else ()
@@ -76,7 +76,7 @@ def report_command(speech: Speech) -> click.Command:
             units,
             rulebook,
             source_format,
-            {**place.table.importers, **options},
+            options,
             speech,
         )
         report = compile_report(
@@ -128,7 +128,7 @@ def report_command(speech: Speech) -> click.Command:
             history=history,
             evidence=evidence_of(report, intake.tickets, rulebook) if evidence else None,
             format=output_format,
-            options={**place.table.exporters, **options},
+            options=options.exporters,
             also=also,
             lang=speech.lang,
         )
