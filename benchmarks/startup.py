@@ -1,4 +1,4 @@
-"""How long a start takes, beside what is smallest: ``python benchmarks/startup.py``.
+"""How long a start takes, beside what is smallest: ``python -m benchmarks.startup``.
 
 Each pair runs alternately in fresh interpreters. Counted is the processor's time, which other
 programs on the machine disturb least, and printed are the medians and the ratio of the least.
