@@ -43,7 +43,7 @@ class RowCount:
 
 @attrs.frozen(kw_only=True)
 class Comparison:
-    """How one total moved.
+    """How one figure moved.
 
     Attributes:
         year_on_year: against the same period a year earlier (同比); ``None`` when unknown.
@@ -80,12 +80,14 @@ class UnitLine:
         group: the table it stands in.
         figures: measures by name.
         scores: composite scores by name; ``None`` for a unit without any part of one.
+        comparisons: measure to how it moved, for those of which the unit tables show it.
     """
 
     unit: str
     group: str
     figures: Figures = attrs.field(hash=False)
     scores: Mapping[str, Score | None] = attrs.field(factory=dict, hash=False)
+    comparisons: Mapping[str, Comparison] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
