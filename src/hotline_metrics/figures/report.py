@@ -18,6 +18,7 @@ from hotline_metrics.domain.score import Score
 if TYPE_CHECKING:
     from hotline_metrics.domain.rulebook import Rulebook
     from hotline_metrics.domain.ticket import Ticket
+    from hotline_metrics.figures.derive import Derivation
     from hotline_metrics.figures.explain import Explanation
 
 Figures = Mapping[str, Figure]
@@ -240,6 +241,23 @@ class MonthlyReport:
         from hotline_metrics.figures.explain import explain_figure
 
         return explain_figure(self, name, tickets, rules)
+
+    def derive(
+        self, name: str, rules: Rulebook, history: Iterable[MonthlyReport] = ()
+    ) -> Derivation:
+        """Say from which other figures one is made; see :func:`hotline_metrics.figures.derive`.
+
+        Args:
+            name: the figure's name, such as ``comparisons/assigned/month_on_month``.
+            rules: the rulebook it was counted by.
+            history: the earlier reports it was compared with.
+
+        Raises:
+            InvalidValue: there is no such figure, or it is counted from tickets.
+        """
+        from hotline_metrics.figures.derive import derive_figure
+
+        return derive_figure(self, name, rules, history)
 
     def unit(self, name: str) -> UnitLine:
         """Return the line of a unit.
