@@ -11,7 +11,7 @@ import attrs
 
 from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.exclusion import Exclusion
-from hotline_metrics.domain.manifest import Input, Manifest, Role
+from hotline_metrics.domain.manifest import Input, Manifest, Output, Role
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Language, Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
@@ -269,9 +269,13 @@ def describe_run(
     files: Iterable[tuple[Role, Path]] = (),
     history: Iterable[MonthlyReport] = (),
     engine: str = "objects",
+    outputs: Iterable[str | Path] = (),
+    format: str | None = None,  # noqa: A002 - what the field calls it
+    options: OptionsByFormat | None = None,
+    settings: Mapping[str, str] | None = None,
     registry: Registry | None = None,
 ) -> Manifest:
-    """Say what a report was made from, to be kept beside it.
+    """Say what a report was made from and what of it, to be kept beside it.
 
     Args:
         report: the report.
@@ -280,6 +284,10 @@ def describe_run(
         files: further files that shaped it, with what they were used as.
         history: the earlier reports it was compared with.
         engine: which engine counted.
+        outputs: the files that :func:`write_report` is told to write.
+        format: their format, as it is told.
+        options: options of exporters, as it is told.
+        settings: how else it is told to write them.
         registry: the one the tickets were read with.
 
     Returns:
@@ -288,6 +296,14 @@ def describe_run(
     registry = registry or default_registry()
     used: list[AnySpec] = [registry.engine(engine)]
     used += [registry.importer(each.format) for each in intake.inputs if each.format]
+    made = []
+    for path in outputs:
+        exporter = registry.exporter(format) if format else registry.exporter_for(path)
+        chosen = make_options(exporter, _given(options, registry.exporter, exporter))
+        used.append(exporter)
+        made.append(
+            Output(name=Path(path).name, format=exporter.format, options=shown_options(chosen))
+        )
     providers = [registry.provider(spec) for spec in used]
     return Manifest(
         report=_digest(report),
@@ -307,6 +323,8 @@ def describe_run(
         engine=engine,
         calendar=rules.calendar.digest,
         versions={each.distribution: each.version for each in providers if each.distribution},
+        outputs=tuple(made),
+        settings=dict(settings or {}),
     )
 
 

@@ -120,6 +120,12 @@ class Office:
         beside = self.path(f"{period}.md")
         return beside if self.found and beside.is_file() else None
 
+    def template(self, given: str | None) -> Path | None:
+        """Return the bulletin's template, if the command line or the office names one."""
+        if given:
+            return Path(given)
+        return self.path(self.table.template) if self.table.template else None
+
     def outputs(self, given: Sequence[str], period: Period) -> list[Path]:
         """Return the files to write."""
         if given:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from hotline_metrics.publish.compose import Rejected
 
 
 def report_command(speech: Speech) -> click.Command:
@@ -89,11 +93,15 @@ def report_command(speech: Speech) -> click.Command:
             exclusions=load_exclusions(register) if register else (),
             engine=engine or place.table.engine or "objects",
         )
+        paths = place.outputs(outputs, period)
+        chosen_template = place.template(template)
         files: dict[Role, Path | None] = {
             "roster": place.roster_file(units),
             "exclusions": register,
             "notes": notes_path,
+            "template": chosen_template,
         }
+        rejected: Rejected = "note" if allow_rejected else "draft"
         manifest = describe_run(
             report,
             intake,
@@ -101,6 +109,14 @@ def report_command(speech: Speech) -> click.Command:
             files=((role, path) for role, path in files.items() if path),
             history=(each for each in history if each.period != report.period),
             engine=engine or place.table.engine or "objects",
+            outputs=paths,
+            format=output_format,
+            options=options.exporters,
+            settings={
+                "rejected": rejected,
+                "lang": speech.lang,
+                "evidence": "yes" if evidence else "no",
+            },
         )
         found: list[Problem] = [
             *intake.problems,
@@ -108,22 +124,19 @@ def report_command(speech: Speech) -> click.Command:
             *notes_notices(notes_value, report, notes_path.name if notes_path else f"{period}.md"),
         ]
         print_problems(found, speech)
-        paths = place.outputs(outputs, period)
         also = (
             {Path(problems): problems_file(found, Path(problems), speech.lang)} if problems else {}
         )
-        for reported in (path for path in paths if path.suffix == ".json"):
-            also[manifest_path(reported)] = encode_manifest(manifest)
-        chosen_template = template or (
-            str(place.path(place.table.template)) if place.table.template else None
-        )
+        # Beside each report; where only documents are written, beside the first of them.
+        for path in [path for path in paths if path.suffix == ".json"] or paths[:1]:
+            also[manifest_path(path)] = encode_manifest(manifest)
         written = write_report(
             report,
             *paths,
             rules=rulebook,
-            template=Path(chosen_template) if chosen_template else None,
+            template=chosen_template,
             notes=notes_value,
-            rejected="note" if allow_rejected else "draft",
+            rejected=rejected,
             problems=found,
             history=history,
             evidence=evidence_of(report, intake.tickets, rulebook) if evidence else None,
