@@ -87,6 +87,16 @@ def test_no_measure_lacks_title_definition_or_source(name: str) -> None:
         assert len(score.definition) > 5, score.name
 
 
+def test_a_measure_is_sourced_by_the_file_that_defines_it(tmp_path: Path) -> None:
+    """And not by whoever extends it."""
+    assert LIANYUNGANG.measures["redo_rate"].source == FULL.measures["redo_rate"].source
+    assert LIANYUNGANG.measures["closed"].source == Rulebook.preset("plain").source
+    assert LIANYUNGANG.measures["result_satisfaction"].source == LIANYUNGANG.source
+    path = tmp_path / "ours.toml"
+    path.write_text('extends = "pingyu"\nname = "ours"\nsource = "本县办法"\n', "utf-8")
+    assert Rulebook.load(path).measures["overdue"].source == Rulebook.preset("plain").source
+
+
 @pytest.mark.parametrize("name", preset_names())
 def test_a_month_under_every_preset(name: str) -> None:
     """Compiled, printed, and read back whole."""
