@@ -1,4 +1,4 @@
-"""Reading a large workbook, beside a bare loop and openpyxl: ``python benchmarks/excel.py``.
+"""Reading a large workbook, beside a bare loop and openpyxl: ``python -m benchmarks.excel``.
 
 A sheet of 100,000 rows and 20 columns is made once; then the importer, a loop over
 ``CalamineWorkbook`` that does nothing with the cells, and a read-only openpyxl loop run one after
@@ -8,12 +8,11 @@ another, several times. ``--rows`` changes the size.
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from benchmarks.timing import machine, middle
 
 COLUMNS = 20
 
@@ -73,26 +72,16 @@ def main() -> None:
     words.add_argument("--rows", type=int, default=100_000)
     words.add_argument("--times", type=int, default=5)
     chosen = words.parse_args()
-    sides: dict[str, Callable[[Path], int]] = {"ours": ours, "bare": bare}
-    taken: dict[str, list[float]] = {name: [] for name in (*sides, "openpyxl")}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tickets.xlsx"
         make(path, chosen.rows)
-
-        def run(name: str, side: Callable[[Path], int]) -> None:
-            begin = time.perf_counter()
-            assert side(path) == chosen.rows + 1
-            taken[name].append(time.perf_counter() - begin)
-
-        for _ in range(chosen.times):
-            for name, side in sides.items():
-                run(name, side)
-        run("openpyxl", openpyxl)
-    middle = {name: statistics.median(times) for name, times in taken.items()}
-    print(f"{chosen.rows} rows x {COLUMNS}:", end=" ")
-    print(", ".join(f"{name} {seconds:.2f} s" for name, seconds in middle.items()))
-    print(f"ours / bare calamine {middle['ours'] / middle['bare']:.2f}, goal at most 2")
-    print(f"openpyxl / ours {middle['openpyxl'] / middle['ours']:.1f}, goal at least 5")
+        mine, yours = middle(chosen.times, lambda: ours(path), lambda: bare(path))
+        (theirs,) = middle(1, lambda: openpyxl(path))
+    print(machine("hotline-metrics-excel", "python-calamine", "openpyxl"))
+    print(f"{chosen.rows} rows x {COLUMNS}: ours {mine:.2f} s, ", end="")
+    print(f"bare calamine {yours:.2f} s, openpyxl {theirs:.2f} s")
+    print(f"ours / bare calamine {mine / yours:.2f}, goal at most 2")
+    print(f"openpyxl / ours {theirs / mine:.1f}, goal at least 5")
 
 
 if __name__ == "__main__":

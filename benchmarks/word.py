@@ -1,4 +1,4 @@
-"""Writing long tables, and a whole month, beside a script: ``python benchmarks/word.py``.
+"""Writing long tables, and a whole month, beside a script: ``python -m benchmarks.word``.
 
 Tables of 200 and 2,000 rows are written by the exporter and by bare XML appended to an empty
 python-docx document. Then a county's large month, 30,000 tickets in a workbook, becomes a
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import argparse
 import io
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from benchmarks.timing import machine, middle
 
 WIDTH = 6
 
@@ -119,17 +119,6 @@ def script(tickets: Path, target: Path) -> int:
     return len(frame)
 
 
-def middle(times: int, *sides: Callable[[], object]) -> list[float]:
-    """Run the sides one after another, several times; return each one's median seconds."""
-    taken: list[list[float]] = [[] for _ in sides]
-    for _ in range(times):
-        for place, side in enumerate(sides):
-            begin = time.perf_counter()
-            side()
-            taken[place].append(time.perf_counter() - begin)
-    return [statistics.median(each) for each in taken]
-
-
 def make(path: Path, rows: int) -> None:
     """Write a month of tickets as a workbook."""
     from datetime import datetime, timedelta
@@ -157,6 +146,7 @@ def main() -> None:
     words.add_argument("--tickets", type=int, default=30_000)
     words.add_argument("--times", type=int, default=5)
     chosen = words.parse_args()
+    print(machine("hotline-metrics-docx", "python-docx", "pandas"))
     found: dict[int, float] = {}
     for rows in (200, 2000):
         mine, yours = middle(chosen.times, ours(rows), bare(rows))

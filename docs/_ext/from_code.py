@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from hotline_metrics.domain.rulebook import Rulebook
+    from hotline_metrics.domain.score import ScorePart
+
 
 class FromCode(SphinxDirective):
     """Parses Markdown that :meth:`lines` makes from the code."""
@@ -46,6 +49,7 @@ class Measures(FromCode):
 
     def lines(self) -> Iterator[str]:
         """Yield a section for each preset and measure."""
+        from hotline_metrics.domain.figure import print_exact
         from hotline_metrics.domain.formula import formula
         from hotline_metrics.domain.rulebook import Rulebook
         from hotline_metrics.domain.rulebook_file import preset_names
@@ -53,16 +57,48 @@ class Measures(FromCode):
         for name in preset_names():
             rules = Rulebook.preset(name)
             yield from (f"## {name}", "", f"{rules.title}。{rules.source}", "")
-            yield "| name | 名称 | 口径 | 公式 | 无样本 | 来源 |"
-            yield "|---|---|---|---|---|---|"
+            yield "| name | 名称 | 口径 | 公式 | 按哪天计入 | 无样本 | 来源 |"
+            yield "|---|---|---|---|---|---|---|"
             for measure in rules.measures.values():
                 words = formula(measure, rules)
                 yield (
                     f"| `{measure.name}` | {measure.title} | {measure.definition} "
-                    f"| {words} | {measure.absent if measure.is_rate else '0'} "
-                    f"| {measure.source or rules.source or '—'} |"
+                    f"| {words} | {_DAYS[measure.by or rules.by]} "
+                    f"| {measure.absent if measure.is_rate else '0'} "
+                    f"| {measure.source or rules.source} |"
                 )
             yield ""
+            if rules.scores:
+                yield "| score | 名称 | 口径 | 各项 | 等级 | 无样本 | 来源 |"
+                yield "|---|---|---|---|---|---|---|"
+            for score in rules.scores.values():
+                parts = "；".join(_part(part, rules) for part in score.parts)
+                base = f"基础分 {print_exact(score.base)}；" if score.base else ""
+                grades = "、".join(
+                    f"{grade.name} ≥ {print_exact(grade.at_least)}" for grade in score.grades
+                )
+                yield (
+                    f"| `{score.name}` | {score.title} | {score.definition} | {base}{parts} "
+                    f"| {grades or '—'} | {score.absent} | {score.source or rules.source} |"
+                )
+            yield ""
+
+
+_DAYS = {"dispatched": "转办", "received": "受理", "closed": "办结", "deadline": "到期"}
+_ABSENT = {"full": "得满分", "zero": "得零分", "skip": "不计此项"}
+
+
+def _part(part: ScorePart, rules: Rulebook) -> str:
+    from hotline_metrics.domain.figure import print_exact
+
+    loss = (
+        f"，比{print_exact(part.target)}每差1扣{print_exact(part.per_point)}，"
+        f"最低{print_exact(part.floor)}"
+        if part.per_point
+        else "，按比率得分"
+    )
+    title = rules.measures[part.measure].title
+    return f"{title} {print_exact(part.full)}{loss}，无样本{_ABSENT[part.absent]}"
 
 
 class FactNames(FromCode):

@@ -9,9 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from hotline_metrics.domain.calendar import WorkCalendar
 from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate
-from hotline_metrics.domain.measure import Measure
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.ticket import Ticket
@@ -19,6 +17,8 @@ from hotline_metrics.domain.unit import Roster, Unit
 from hotline_metrics.errors import HotlineMetricsError
 
 if TYPE_CHECKING:
+    from hotline_metrics.domain.calendar import WorkCalendar
+    from hotline_metrics.domain.measure import Measure
     from hotline_metrics.domain.rulebook import Rulebook
     from hotline_metrics.figures.report import MonthlyReport
     from hotline_metrics.history.archive import load_history, load_report
@@ -74,10 +74,12 @@ _LATER = {
     "Bulletin": "publish.bulletin",
     "Finding": "privacy.finding",
     "Masked": "privacy.finding",
+    "Measure": "domain.measure",
     "MonthlyReport": "figures.report",
     "Notes": "publish.notes",
     "Registry": "plugin.registry",
     "Rulebook": "domain.rulebook",
+    "WorkCalendar": "domain.calendar",
     "compile_report": "workflow",
     "compose_bulletin": "publish.compose",
     "decode_report": "publish.report_json",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -118,6 +117,8 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> Message:
     >>> did_you_mean("pingyo", ["pingyu", "plain"])
     Message(zh='（是不是“pingyu”？）', en=" Did you mean 'pingyu'?")
     """
+    import difflib
+
     near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.5)
     if not near:
         return Message("", "")

@@ -13,7 +13,7 @@ import attrs
 
 from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.exclusion import Exclusion
-from hotline_metrics.domain.manifest import Input, Manifest, Role
+from hotline_metrics.domain.manifest import Input, Manifest, Output, Role
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
@@ -61,7 +61,7 @@ PROGRESS_STEP = 10_000
 """After how many rows progress is told."""
 
 OptionsByFormat = Mapping[str, object]
-"""Format to its options: an instance of the plugin's class, or a mapping."""
+"""Format, by its short or full name, to its options: the plugin's class, or a mapping."""
 
 
 def read_tickets(
@@ -73,6 +73,7 @@ def read_tickets(
     options: OptionsByFormat | None = None,
     limits: Limits | None = None,
     engine: str | None = None,
+    engine_options: object = None,
     progress: Callable[[int], None] | None = None,
     registry: Registry | None = None,
 ) -> Intake:
@@ -85,20 +86,20 @@ def read_tickets(
         rules: the rulebook that says what headings and words mean; ``plain`` by default.
         roster: the units; without one every unit name is taken as it stands.
         format: the sources' format; by default each is recognised.
-        options: options of importers by format, and of the engine by its name.
+        options: options of importers, by format.
         limits: how much of a source is read.
         engine: which engine reads; by default the objects, and for large files an engine of
             columns where one is installed. The tickets are the same.
+        engine_options: the engine's own options, or values by name.
         progress: is told now and then how many rows have been read.
         registry: where formats come from; by default what is installed.
 
     Raises:
         UnreadableSource: a file cannot be opened or is not what its name says.
-        UnknownFormat: no plugin reads it.
+        UnknownFormat: no plugin reads it, or ``options`` names a format that none reads.
     """
     registry = registry or default_registry()
     rules = rules or Rulebook.preset(DEFAULT_RULES)
-    options = options or {}
     reader: AnyEngine | None
     if is_frame(sources):
         reader, scan = _frame_reader(sources, engine, registry)
@@ -112,7 +113,7 @@ def read_tickets(
                 name=source.name,
                 source=source,
                 importer=importer,
-                options=make_options(importer, options.get(importer.format, {})),
+                options=make_options(importer, _given(options, registry.importer, importer)),
             )
             for source, importer in zip(files, importers, strict=True)
         ]
@@ -132,7 +133,7 @@ def read_tickets(
         intake = read_columns(
             opened,
             reader,
-            make_options(reader, options.get(reader.name, {})),
+            make_options(reader, engine_options),
             rules,
             roster,
             more,
@@ -270,7 +271,7 @@ def compile_report(
     cite: Collection[str] = (),
     exclusions: Iterable[Exclusion] = (),
     engine: str | None = None,
-    options: OptionsByFormat | None = None,
+    engine_options: object = None,
     registry: Registry | None = None,
 ) -> MonthlyReport:
     """Compile the report of a period from tickets.
@@ -286,7 +287,7 @@ def compile_report(
         cite: numbers of the overdue tickets that the clerk wants cited.
         exclusions: what approved decisions leave out; the report keeps the figures before.
         engine: which engine counts; by default the one that read the tickets.
-        options: options of the engine, by its name.
+        engine_options: the engine's own options, or values by name.
         registry: where engines come from; by default what is installed.
 
     Raises:
@@ -298,7 +299,12 @@ def compile_report(
     registry = registry or default_registry()
     if is_frame(tickets):
         tickets = read_tickets(
-            tickets, rules=rules, roster=roster, engine=engine, options=options, registry=registry
+            tickets,
+            rules=rules,
+            roster=roster,
+            engine=engine,
+            engine_options=engine_options,
+            registry=registry,
         )
     intake = tickets if isinstance(tickets, Intake) else None
     known = intake.tickets if intake else tuple(tickets)  # type: ignore[arg-type]
@@ -315,9 +321,7 @@ def compile_report(
 
     def count(some: Iterable[Ticket]) -> Tally:
         counting = Counting(tickets=some, rules=rules, window=window)
-        return count_with(
-            counter, counting, make_options(counter, (options or {}).get(counter.name, {}))
-        )
+        return count_with(counter, counting, make_options(counter, engine_options))
 
     inside = count(columns) if columns else None
     # Few rows are not worth an engine's start.
@@ -389,9 +393,13 @@ def describe_run(
     files: Iterable[tuple[Role, Path]] = (),
     history: Iterable[MonthlyReport] = (),
     engine: str | None = None,
+    outputs: Iterable[str | Path] = (),
+    format: str | None = None,  # noqa: A002 - what the field calls it
+    options: OptionsByFormat | None = None,
+    settings: Mapping[str, str] | None = None,
     registry: Registry | None = None,
 ) -> Manifest:
-    """Say what a report was made from, to be kept beside it.
+    """Say what a report was made from and what of it, to be kept beside it.
 
     Args:
         report: the report.
@@ -400,6 +408,10 @@ def describe_run(
         files: further files that shaped it, with what they were used as.
         history: the earlier reports it was compared with.
         engine: which engine counted; by default the one that read the tickets.
+        outputs: the files that :func:`write_report` is told to write.
+        format: their format, as it is told.
+        options: options of exporters, as it is told.
+        settings: how else it is told to write them.
         registry: the one the tickets were read with.
 
     Returns:
@@ -409,6 +421,14 @@ def describe_run(
     engine = engine or intake.engine
     used: list[AnySpec] = [registry.engine(engine)]
     used += [registry.importer(each.format) for each in intake.inputs if each.format]
+    made = []
+    for path in outputs:
+        exporter = registry.exporter(format) if format else registry.exporter_for(path)
+        chosen = make_options(exporter, _given(options, registry.exporter, exporter))
+        used.append(exporter)
+        made.append(
+            Output(name=Path(path).name, format=exporter.format, options=shown_options(chosen))
+        )
     providers = [registry.provider(spec) for spec in used]
     return Manifest(
         report=_digest(report),
@@ -428,6 +448,8 @@ def describe_run(
         engine=engine,
         calendar=rules.calendar.digest,
         versions={each.distribution: each.version for each in providers if each.distribution},
+        outputs=tuple(made),
+        settings=dict(settings or {}),
     )
 
 
@@ -476,7 +498,7 @@ def write_report(
         The files that were written.
 
     Raises:
-        UnknownFormat: no plugin writes such a file.
+        UnknownFormat: no plugin writes such a file, or ``options`` names a format none writes.
         OutputError: a file cannot be written; then none was.
     """
     registry = registry or default_registry()
@@ -494,7 +516,7 @@ def write_report(
     files: dict[Path, bytes] = {}
     for path in paths:
         exporter = registry.exporter(format) if format else registry.exporter_for(path)
-        chosen = make_options(exporter, (options or {}).get(exporter.format, {}))
+        chosen = make_options(exporter, _given(options, registry.exporter, exporter))
         written = write_publication(exporter, publication, chosen)
         if isinstance(written, bytes) and names_folder(path):
             raise OutputError(
@@ -509,6 +531,14 @@ def write_report(
         )
     write_files(files | dict(also or {}))
     return tuple(files)
+
+
+def _given(
+    options: OptionsByFormat | None, find: Callable[[str], AnySpec], spec: AnySpec
+) -> object:
+    # A name that means no format of this kind is a mistake, whatever else is in use.
+    found = [given for name, given in (options or {}).items() if find(name) is spec]
+    return found[-1] if found else None
 
 
 def _inside(path: str | Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:

@@ -44,7 +44,7 @@ def test_a_comparison_and_a_ticket_explain_themselves(
     """Differences between printed rates; a deadline day by day."""
     report = str(october / "report.json")
     change = told(capsys, report, "comparisons/result_satisfaction/year_on_year")
-    assert "71.06 − 85.11 = -14.05" in change
+    assert "71.06% − 85.11% = -14.05" in change
     text = told(capsys, report, "tickets/231007102349106144")
     assert "10-10 working day  counts" in text
     assert "deadline: 2023-10-10, 3 working days from 2023-10-07" in text

@@ -1,6 +1,6 @@
 """Rulebooks of other places: every column a measure, published scores reproduced."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -10,10 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline_metrics import CountedRate, PrintedRate, Rulebook, Ticket, compile_report
+from hotline_metrics import (
+    CountedRate,
+    MonthlyReport,
+    Period,
+    PrintedRate,
+    Roster,
+    Rulebook,
+    Ticket,
+    Unit,
+    compile_report,
+)
+from hotline_metrics.domain.figure import print_number
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.score import GradeStep, ScorePart, ScoreRule
+from hotline_metrics.domain.unit import FormerName
 from hotline_metrics.errors import InvalidValue, RulebookError
+from hotline_metrics.figures.report import Figures, UnitLine
 from hotline_metrics.publish.report_json import decode_report, encode_report
 from hotline_metrics.publish.tables import unit_tables
 from hotline_metrics.testing import sample_report, sample_tickets
@@ -22,25 +35,43 @@ FULL = Rulebook.preset("full")
 LIANYUNGANG = Rulebook.preset("lianyungang")
 
 COLUMNS = {
-    "承办件数": "assigned", "办结数": "closed", "在办数": "open", "按时办结数": "on_time",
-    "超时办结数": "late_closed", "超时未办数": "late_open", "超期件数": "overdue",
-    "重办量": "redo", "返工数": "redo_tickets", "延期次数": "extended", "办结率": "closed_rate",
-    "按时办结率": "on_time_rate", "快速办结率": "quick_rate", "及时签收率": "acknowledged_rate",
-    "有效回访率": "reached_rate", "解决率": "solved_rate", "满意率": "result_satisfaction",
-    "不满意数": "dissatisfied", "不满意率": "dissatisfied_rate", "重派率": "redispatch_rate",
-    "返工率": "redo_rate", "退单率": "declined_rate", "占比": "share.assigned",
+    "承办件数": "assigned", "受理案件数": "assigned", "派遣案件总数": "assigned",
+    "办结数": "closed", "在办数": "open", "按时办结数": "on_time", "超时办结数": "late_closed",
+    "超时未办数": "late_open", "超期件数": "overdue", "重办量": "redo", "重新派发次数": "redo",
+    "返工数": "redo_tickets", "延期次数": "extended", "办结率": "closed_rate",
+    "按时办结率": "on_time_rate", "按期办结率": "on_time_rate", "提前办结率": "early_rate",
+    "快速办结数量": "quick", "快速办结率": "quick_rate", "及时签收率": "acknowledged_rate",
+    "按期回复率": "on_time_rate", "按时反馈率": "on_time_rate", "有效回访率": "reached_rate",
+    "解决率": "solved_rate", "满意率": "result_satisfaction",
+    "办理结果满意率": "result_satisfaction", "评价满意占比": "satisfied_share",
+    "不满意数": "dissatisfied", "不满意率": "dissatisfied_rate", "发回重办率": "sent_back_rate",
+    "重派率": "redispatch_rate", "返工率": "redo_rate", "退单率": "declined_rate",
+    "占比": "share.assigned", "同比": "year_on_year.assigned", "环比": "month_on_month.assigned",
     "排名": "rank.result_satisfaction", "重复诉求": "repeat",
+    "服务过程满意率": "pingyu/process_satisfaction", "得分": "lianyungang/appraisal",
+    "评分": "lianyungang/appraisal", "综合指标值": "yueyang/index",
+    "等级": "yueyang/grade.index",
 }  # fmt: skip
+"""Heading in a published table to the column that shows it, of ``full`` or of another preset."""
 
 
 @pytest.mark.parametrize(("heading", "column"), COLUMNS.items())
 def test_every_column_met_in_bulletins_is_one_that_a_table_can_show(
     heading: str, column: str
 ) -> None:
-    """Under some rulebook, with its words."""
-    rules = attrs.evolve(FULL, table=attrs.evolve(FULL.table, columns=(column,)))
-    (table, *_) = unit_tables(sample_report(rules=FULL), rules)
-    assert table.columns[1].title
+    """Under some rulebook; a figure of it has the heading's words where its title is set so."""
+    preset, _, column = column.rpartition("/")
+    rules = Rulebook.preset(preset or "full")
+    measures = dict(rules.measures)
+    if column in measures:
+        measures[column] = attrs.evolve(measures[column], title=heading)
+    rules = attrs.evolve(
+        rules, measures=measures, table=attrs.evolve(rules.table, columns=(column,))
+    )
+    (table, *_) = unit_tables(sample_report(rules=rules), rules)
+    title = table.columns[1].title
+    ends = ("占比", "同比（%）", "环比（%）", "排名", "等级")
+    assert title == heading or title.endswith(ends) or column in rules.scores
     assert all(len(row) == 2 for row in table.rows)
 
 
@@ -54,6 +85,16 @@ def test_no_measure_lacks_title_definition_or_source(name: str) -> None:
         assert measure.source or rules.source, measure.name
     for score in rules.scores.values():
         assert len(score.definition) > 5, score.name
+
+
+def test_a_measure_is_sourced_by_the_file_that_defines_it(tmp_path: Path) -> None:
+    """And not by whoever extends it."""
+    assert LIANYUNGANG.measures["redo_rate"].source == FULL.measures["redo_rate"].source
+    assert LIANYUNGANG.measures["closed"].source == Rulebook.preset("plain").source
+    assert LIANYUNGANG.measures["result_satisfaction"].source == LIANYUNGANG.source
+    path = tmp_path / "ours.toml"
+    path.write_text('extends = "pingyu"\nname = "ours"\nsource = "本县办法"\n', "utf-8")
+    assert Rulebook.load(path).measures["overdue"].source == Rulebook.preset("plain").source
 
 
 @pytest.mark.parametrize("name", preset_names())
@@ -93,6 +134,18 @@ def test_signing_in_time_late_not_yet_and_unknown() -> None:
     )
     assert found["acknowledged_rate"] == CountedRate(1, 3)
     assert totals(ticket(4))["acknowledged_rate"] is None
+
+
+def test_early_is_before_the_day_of_the_deadline() -> None:
+    """Closed on the day itself is in time and not early; without a deadline nothing is early."""
+    due = datetime(2023, 10, 19, 17)
+    found = totals(
+        ticket(1, deadline=due, closed_at=datetime(2023, 10, 18, 23, 59)),
+        ticket(2, deadline=due, closed_at=datetime(2023, 10, 19)),
+        ticket(3, deadline=due),
+        ticket(4, closed_at=datetime(2023, 10, 17)),
+    )
+    assert (found["early"], found["early_rate"]) == (1, CountedRate(1, 3))
 
 
 def test_quick_is_within_its_own_limit() -> None:
@@ -195,6 +248,55 @@ def test_what_a_rulebook_may_not_say_of_scores(tmp_path: Path) -> None:
                 GradeStep(name="B", at_least=Fraction(1)),
                 GradeStep(name="A", at_least=Fraction(2)),
             ),
+        )
+
+
+def test_how_a_unit_moved_stands_in_the_tables() -> None:
+    """By printed figures, so that a reader can redo it; under the name a unit has today."""
+    columns = ("result_satisfaction", "month_on_month.result_satisfaction", "year_on_year.assigned")
+    rules = attrs.evolve(FULL, table=attrs.evolve(FULL.table, columns=columns))
+
+    def unit(name: str, percent: int, assigned: int) -> UnitLine:
+        rate = PrintedRate(Decimal(percent))
+        figures: Figures = {"result_satisfaction": rate, "assigned": assigned}
+        return UnitLine(unit=name, group="", figures=figures)
+
+    history = [
+        MonthlyReport(period=Period.parse("2023-09"), units=(unit("城市管理局", 50, 7),)),
+        MonthlyReport(period=Period.parse("2022-10"), units=(unit("城管局", 60, 16),)),
+    ]
+    roster = Roster(
+        (Unit(name="城管局", former=(FormerName(name="城市管理局", until=date(2023, 9, 30)),)),)
+    )
+    report = compile_report(
+        [t for t in sample_tickets() if t.unit == "城管局"],
+        "2023-10",
+        rules=rules,
+        history=history,
+        roster=roster,
+    )
+    (line,) = report.units
+    rate = line.figures["result_satisfaction"]
+    assert isinstance(rate, CountedRate)
+    assert line.comparisons["result_satisfaction"].month_on_month == rate.percent - 50
+    assert line.comparisons["assigned"].year_on_year == Decimal(25)
+    (table,) = unit_tables(report, rules)
+    assert [column.title for column in table.columns[2:]] == [
+        "办理结果满意率环比（百分点）",
+        "承办件数同比（%）",
+    ]
+    (row,) = table.rows
+    assert row[2].text == f"+{print_number(rate.percent - 50)}"
+    assert row[3].text == "+25"
+    assert decode_report(encode_report(report)) == report
+
+
+def test_a_score_has_no_movement() -> None:
+    """Only a rank and a grade."""
+    with pytest.raises(RulebookError, match="write rank.appraisal"):
+        attrs.evolve(
+            LIANYUNGANG,
+            table=attrs.evolve(LIANYUNGANG.table, columns=("year_on_year.appraisal",)),
         )
 
 

@@ -1,4 +1,4 @@
-"""A plugin with one fault each, for contracts to find."""
+"""Importers of files, exporters, readers and engines with one fault each, for contracts to find."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import contextlib
 import itertools
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from hotline_metrics.plugin import (
+    AnyFileImporter,
     Bulletin,
     Counting,
     FileImporter,
@@ -20,14 +24,20 @@ from hotline_metrics.plugin import (
     NoOptions,
     Paragraph,
     Problem,
+    ProblemKind,
     Publication,
     Row,
     Run,
     Source,
+    Table,
+    TableCell,
+    TableColumn,
     Tally,
+    UnreadableSource,
     count_tickets,
     option,
 )
+from hotline_metrics.testing import sample_tickets
 
 Items = Iterator[Row | Problem]
 Read = Callable[[Source, NoOptions], Items]
@@ -46,6 +56,11 @@ def importer(read: Read) -> FileImporter[NoOptions]:
     return FileImporter(
         format="acme", summary="ACME", suffixes=(".acme",), options=NoOptions, read=read
     )
+
+
+def reads_again(source: Source, options: NoOptions) -> Items:
+    """Give a list, which begins anew for everybody who asks."""
+    return list(sound(source, options))  # type: ignore[return-value]
 
 
 def opens_early(source: Source, options: NoOptions) -> Items:
@@ -67,6 +82,23 @@ def prints(source: Source, options: NoOptions) -> Items:
     yield from sound(source, options)
 
 
+def prints_below(source: Source, options: NoOptions) -> Items:
+    """Talk as a library in C does."""
+    os.write(1, b"reading")
+    yield from sound(source, options)
+
+
+def grumbles(source: Source, options: NoOptions) -> Items:
+    """Talk on the other line."""
+    print("reading", file=sys.stderr)
+    yield from sound(source, options)
+
+
+def yields_text(source: Source, options: NoOptions) -> Items:
+    """Give what is neither row nor problem."""
+    yield "工单编号"  # type: ignore[misc]
+
+
 def numbers_from_zero(source: Source, options: NoOptions) -> Items:
     """Count as programmers do."""
     for row in sound(source, options):
@@ -83,6 +115,29 @@ def names_no_source(source: Source, options: NoOptions) -> Items:
 def gives_nan(source: Source, options: NoOptions) -> Items:
     """Give a number that is none."""
     yield Row([float("nan")], Location(source=source.name, row=1))
+
+
+def gives_bytes(source: Source, options: NoOptions) -> Items:
+    """Leave it to others to decode."""
+    with source.open() as stream:
+        yield Row([stream.read()], Location(source=source.name, row=1))  # type: ignore[list-item]
+
+
+def loses_the_last(source: Source, options: NoOptions) -> Items:
+    """Give all rows but one."""
+    rows = list(sound(source, options))
+    yield from rows[:-1]
+
+
+HALF = ProblemKind(
+    code="acme.half", severity="notice", zh="文件不完整", en="", hint_zh="", hint_en=""
+)
+
+
+def speaks_one_language(source: Source, options: NoOptions) -> Items:
+    """Tell a problem in Chinese only."""
+    yield from sound(source, options)
+    yield Problem(HALF, Location(source=source.name, row=1))
 
 
 def raises_on_damage(source: Source, options: NoOptions) -> Items:
@@ -111,6 +166,23 @@ def ignores_bytes(source: Source, options: NoOptions) -> Items:
     """Read only what has a path."""
     text = source.path.read_text("utf-8") if source.path else ""
     yield Row([text], Location(source=source.name, row=1))
+
+
+def calls_home_by_name(source: Source, options: NoOptions) -> Items:
+    """Ask who somebody is."""
+    with contextlib.suppress(OSError):
+        socket.gethostbyname("acme.example")
+    yield from sound(source, options)
+
+
+def has_fields(head: bytes) -> bool:
+    """Know a call log by its semicolons."""
+    return b";" in head
+
+
+def sound_with(**changes: Any) -> AnyFileImporter:
+    """Return the sound importer with something else in its spec."""
+    return attrs.evolve(importer(sound), **changes)
 
 
 # --- exporters ---------------------------------------------------------------------------------
@@ -152,11 +224,117 @@ def chokes_on_names(publication: Publication, options: NoOptions) -> bytes:
     return "".join(f"{line.unit}\n" for line in publication.report.units).encode("gb2312")
 
 
+def writes_names(publication: Publication, options: NoOptions) -> bytes:
+    """Write a line for each unit; no fault."""
+    return "".join(f"{line.unit!r}\n" for line in publication.report.units).encode() or b"\n"
+
+
+def writes_nothing(publication: Publication, options: NoOptions) -> dict[str, bytes]:
+    """Make no file."""
+    return {}
+
+
+def forgets_the_end(publication: Publication, options: NoOptions) -> bytes:
+    """Leave the last line open."""
+    return b"x"
+
+
+def has_room_for_ten(publication: Publication, options: NoOptions) -> bytes:
+    """Take no county for large."""
+    return "".join(
+        "零一二三四五六七八九"[n] for n, _ in enumerate(publication.report.units)
+    ).encode()
+
+
+def needs_groups(publication: Publication, options: NoOptions) -> bytes:
+    """Take it for granted that every unit is in a group."""
+    return "".join(f"{line.group[0]}\n" for line in publication.report.units).encode() or b"\n"
+
+
+def greets(publication: Publication, options: NoOptions) -> bytes:
+    """Talk."""
+    print("writing")
+    return b"x\n"
+
+
+def asks_somebody(publication: Publication, options: NoOptions) -> bytes:
+    """Look a name up."""
+    with contextlib.suppress(OSError):
+        socket.getaddrinfo(host="acme.example", port=80)
+    return b"x\n"
+
+
 # --- the others --------------------------------------------------------------------------------
 def reads_anything(source: Source, options: NoOptions) -> Bulletin:
     """Read UTF-8 or fail."""
     with source.open() as stream:
         return Bulletin(blocks=(Paragraph((Run(stream.read().decode("utf-8")),)),))
+
+
+def reads_lines(source: Source, options: NoOptions) -> Bulletin:
+    """Read whatever there is; whatever the bytes, there is a text."""
+    with source.open() as stream:
+        text = stream.read().decode("utf-8", "replace")
+    return Bulletin(blocks=tuple(Paragraph((Run(line),)) for line in text.splitlines()))
+
+
+def reads_nothing(source: Source, options: NoOptions) -> Bulletin:
+    """Find no block in anything."""
+    return Bulletin()
+
+
+def reads_torn_tables(source: Source, options: NoOptions) -> Bulletin:
+    """Give rows of two cells under one column."""
+    row = (TableCell("甲局", "甲局"), TableCell("3", 3))
+    return Bulletin(blocks=(Table(name="units", columns=(TableColumn("单位"),), rows=(row,)),))
+
+
+def reads_and_counts(source: Source, options: NoOptions) -> Bulletin:
+    """Keep a count from one run to the next."""
+    return Bulletin(blocks=(Paragraph((Run(str(next(_seen))),)),))
+
+
+def reads_and_leaves_open(source: Source, options: NoOptions) -> Bulletin:
+    """Forget to close."""
+    return Bulletin(blocks=(Paragraph((Run(source.open().read().decode("utf-8", "replace")),)),))
+
+
+def reads_aloud(source: Source, options: NoOptions) -> Bulletin:
+    """Talk."""
+    print("reading")
+    return reads_lines(source, options)
+
+
+def names_no_file(source: Source, options: NoOptions) -> Bulletin:
+    """Refuse without a word about which file it is."""
+    if not source.head():
+        raise UnreadableSource("the file is empty")
+    return reads_lines(source, options)
+
+
+def counts(counting: Counting, options: NoOptions) -> Tally:
+    """Count as the objects do; no fault."""
+    return count_tickets(counting.tickets, counting.rules, counting.window)
+
+
+def counts_what_is_not_there(counting: Counting, options: NoOptions) -> Tally:
+    """Find something in nothing."""
+    tickets = list(counting.tickets) or sample_tickets(1)
+    return count_tickets(tickets, counting.rules, counting.window)
+
+
+def trusts_the_order(counting: Counting, options: NoOptions) -> Tally:
+    """Stop at the first ticket that is dispatched earlier than the one before."""
+    days = [ticket.dispatched_at or datetime.min for ticket in counting.tickets]
+    sorted_until = next((n for n in range(1, len(days)) if days[n] < days[n - 1]), len(days))
+    kept = list(counting.tickets)[:sorted_until]
+    return count_tickets(kept, counting.rules, counting.window)
+
+
+def counts_aloud(counting: Counting, options: NoOptions) -> Tally:
+    """Talk."""
+    print("counting")
+    return count_tickets(counting.tickets, counting.rules, counting.window)
 
 
 def forgets_one(counting: Counting, options: NoOptions) -> Tally:
@@ -169,6 +347,13 @@ class TellsItsSecret:
     """Options whose repr gives the token away."""
 
     token: str = attrs.field(default="", metadata={"help": "key", "secret": True})
+
+
+@attrs.frozen
+class SaysNothing:
+    """Options without a line of help."""
+
+    delimiter: str = ";"
 
 
 @attrs.define

@@ -1,168 +1,381 @@
-"""A contract that everybody passes would be none: each fault is found by its test."""
+"""A contract that everybody passes would be none: each of its tests finds a fault of its own."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
-from tests.testing import faulty, heavy
+from tests.testing import faulty, faulty_services, heavy
 
-from hotline_metrics.plugin import BulletinReader, Engine, Exporter, NoOptions
+from hotline_metrics.plugin import (
+    AnyFileImporter,
+    BulletinReader,
+    Engine,
+    Exporter,
+    NoOptions,
+)
 from hotline_metrics.testing import (
     BulletinReaderContract,
     EngineContract,
     ExporterContract,
     FileImporterContract,
+    ServiceImporterContract,
     sample,
 )
+from hotline_metrics.testing.contracts.spec import SpecContract
 
+Contract = (
+    BulletinReaderContract
+    | EngineContract
+    | ExporterContract
+    | FileImporterContract
+    | ServiceImporterContract
+)
 CALLS = sample("calls.acme", data="工单编号;受理时间;承办单位\n1;2023-10-07;甲局\n", tickets=1)
 
-IMPORTER_FAULTS = [
-    (faulty.opens_early, "test_it_is_lazy_and_passes_once"),
-    (faulty.leaves_open, "test_it_closes_what_it_opens"),
-    (faulty.prints, "test_it_prints_nothing_and_calls_nobody"),
-    (faulty.calls_home, "test_it_prints_nothing_and_calls_nobody"),
-    (faulty.numbers_from_zero, "test_every_item_is_a_row_or_a_problem_with_its_place"),
-    (faulty.names_no_source, "test_every_item_is_a_row_or_a_problem_with_its_place"),
-    (faulty.gives_nan, "test_cells_keep_their_types"),
-    (faulty.raises_on_damage, "test_damage_is_told_and_never_raised"),
-    (faulty.remembers, "test_reading_twice_gives_the_same"),
-    (faulty.ignores_bytes, "test_bytes_and_file_give_the_same"),
-    (faulty.ignores_bytes, "test_a_sample_gives_its_tickets"),
-]
-EXPORTER_FAULTS = [
-    (faulty.tells_time, "test_the_same_publication_gives_the_same_bytes"),
-    (faulty.tells_seed, "test_another_process_gives_the_same_bytes"),
-    (faulty.needs_units, "test_the_empty_report"),
-    (faulty.takes_rates_for_granted, "test_absent_rates"),
-    (faulty.changes_the_report, "test_the_same_publication_gives_the_same_bytes"),
-    (faulty.writes_a_file, "test_it_writes_no_file_prints_nothing_and_calls_nobody"),
-    (faulty.chokes_on_names, "test_odd_names"),
-]
 
-
-def importer_contract(read: faulty.Read) -> FileImporterContract:
-    """Return the contract of an importer that reads so."""
+# --- contracts of plugins that do it so --------------------------------------------------------
+def of_importer(spec: AnyFileImporter) -> FileImporterContract:
+    """Return the contract of an importer of files."""
 
     class Contract(FileImporterContract):
-        importer = faulty.importer(read)
+        importer = spec
         samples = (CALLS,)
 
     return Contract()
 
 
-def exporter_contract(write: Callable[..., bytes]) -> ExporterContract:
-    """Return the contract of an exporter that writes so."""
+def reading(read: faulty.Read) -> FileImporterContract:
+    """Return the contract of an importer that reads so."""
+    return of_importer(faulty.importer(read))
+
+
+def with_spec(**changes: Any) -> FileImporterContract:
+    """Return the contract of the sound importer with something else in its spec."""
+    return of_importer(faulty.sound_with(**changes))
+
+
+def serving(
+    read: faulty_services.Read, unreachable: Mapping[str, object] = faulty_services.NOWHERE
+) -> ServiceImporterContract:
+    """Return the contract of an importer that reads a service so."""
+
+    class Contract(ServiceImporterContract):
+        importer = faulty_services.importer(read)
+        tickets = 1
+
+    Contract.unreachable = dict(unreachable)
+    contract = Contract()
+    contract.in_use = dict(faulty_services.HERE)
+    return contract
+
+
+def writing(write: Callable[..., object], *, magic: bytes = b"") -> ExporterContract:
+    """Return the contract of an exporter of texts that writes so."""
 
     class Contract(ExporterContract):
         exporter = Exporter(
-            format="acme", summary="ACME", suffixes=(".acme",), options=NoOptions, write=write
+            format="acme",
+            summary="ACME",
+            suffixes=(".acme",),
+            options=NoOptions,
+            write=write,  # type: ignore[arg-type]
         )
+        text = True
 
+    Contract.magic = magic
     return Contract()
 
 
-def run(contract: object, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Call one test of a contract with the fixtures it asks for."""
-    test = getattr(contract, name)
-    fixtures = {"tmp_path": tmp_path, "monkeypatch": monkeypatch}
-    test(**{name: fixtures[name] for name in inspect.signature(test).parameters})
-
-
-def test_a_sound_importer_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test of the contract fails without a fault."""
-    contract = importer_contract(faulty.sound)
-    for name in dir(contract):
-        if name.startswith("test_"):
-            run(contract, name, tmp_path, monkeypatch)
-
-
-@pytest.mark.parametrize(
-    ("read", "name"), IMPORTER_FAULTS, ids=[f"{r.__name__}-{n[5:25]}" for r, n in IMPORTER_FAULTS]
-)
-def test_an_importer_with_a_fault_does_not(
-    read: faulty.Read, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And its message says what is wrong."""
-    with pytest.raises((AssertionError, UnicodeDecodeError)):
-        run(importer_contract(read), name, tmp_path, monkeypatch)
-
-
-@pytest.mark.parametrize(
-    ("write", "name"), EXPORTER_FAULTS, ids=[write.__name__ for write, _ in EXPORTER_FAULTS]
-)
-def test_an_exporter_with_a_fault_does_not(
-    write: Callable[..., bytes], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither clock, nor seed, nor a month without tickets."""
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - a failing plugin or a failing assert
-        run(exporter_contract(write), name, tmp_path, monkeypatch)
-    assert isinstance(caught.value, AssertionError) or "failed with" in str(caught.value)
-
-
-def test_a_reader_that_raises_is_found() -> None:
-    """A damaged document is unreadable and no crash."""
+def reading_back(read: Callable[..., object], suffix: str = ".acme") -> BulletinReaderContract:
+    """Return the contract of a reader of bulletins that reads so."""
 
     class Contract(BulletinReaderContract):
         reader = BulletinReader(
             format="acme",
             summary="ACME",
-            suffixes=(".acme",),
+            suffixes=(suffix,),
             options=NoOptions,
-            read=faulty.reads_anything,
+            read=read,  # type: ignore[arg-type]
         )
         samples = (CALLS,)
 
-    Contract().test_a_sample_is_a_document()
-    with pytest.raises(UnicodeDecodeError):
-        Contract().test_damage_is_told_and_never_raised()
+    return Contract()
 
 
-def test_an_engine_that_loses_a_ticket_is_found() -> None:
-    """The group that differs is named."""
+def counting(count: Callable[..., object]) -> EngineContract:
+    """Return the contract of an engine that counts so."""
 
     class Contract(EngineContract):
-        engine = Engine(name="acme", summary="A", options=NoOptions, count=faulty.forgets_one)
+        engine = Engine(
+            name="acme",
+            summary="ACME",
+            options=NoOptions,
+            count=count,  # type: ignore[arg-type]
+        )
 
-    Contract().test_nothing_at_all()
-    with pytest.raises(AssertionError, match="instead of"):
-        Contract().test_a_usual_month_by_every_preset()
-    with pytest.raises(AssertionError):
-        Contract().test_whatever_the_tickets()
-
-
-@pytest.mark.parametrize(
-    ("options", "name"),
-    [
-        (faulty.TellsItsSecret, "test_secrets_stay_out_of_every_repr"),
-        (faulty.CanBeChanged, "test_options_are_a_frozen_class_with_a_line_of_help_each"),
-    ],
-)
-def test_careless_options_are_found(options: type, name: str) -> None:
-    """A secret in a repr, options that change under way."""
-
-    class Contract(FileImporterContract):
-        importer = attrs.evolve(faulty.importer(faulty.sound), options=options)
-        samples = (CALLS,)
-
-    with pytest.raises(AssertionError):
-        getattr(Contract(), name)()
+    return Contract()
 
 
-def test_a_module_that_loads_at_once_what_it_requires_is_found(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Everybody would wait for packages that one format needs."""
+# --- what each test finds ----------------------------------------------------------------------
+@attrs.frozen
+class Fault:
+    """A contract that a faulty plugin breaks, the test that finds it, and what it says."""
+
+    contract: Contract
+    test: str
+    says: str
+    fixtures: Mapping[str, object] = attrs.field(factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.test}-{self.says[:20]}"
+
+
+BROKEN = r"failed with \w+"
+"""What the host says of an exporter that raises."""
+
+FAULTS = [
+    # Every spec.
+    Fault(with_spec(summary=" "), "test_it_says_what_it_is", "summary is empty"),
+    Fault(with_spec(summary="A\nB"), "test_it_says_what_it_is", "one line"),
+    Fault(
+        with_spec(options=faulty.CanBeChanged),
+        "test_options_are_a_frozen_class_with_a_line_of_help_each",
+        "attrs.frozen",
+    ),
+    Fault(
+        with_spec(options=faulty.SaysNothing),
+        "test_options_are_a_frozen_class_with_a_line_of_help_each",
+        "'delimiter' has no help",
+    ),
+    Fault(
+        with_spec(options=faulty.TellsItsSecret),
+        "test_secrets_stay_out_of_every_repr",
+        "token shows in the repr",
+    ),
+    Fault(with_spec(read=lambda source, options: iter(())), "test_it_pickles", "pickle"),
+    Fault(of_importer(heavy.IMPORTER), "test_its_module_is_light", "import inside the call"),
+    # Importers of files.
+    Fault(
+        reading(faulty.yields_text),
+        "test_every_item_is_a_row_or_a_problem_with_its_place",
+        "a str|str is neither",
+    ),
+    Fault(
+        reading(faulty.numbers_from_zero),
+        "test_every_item_is_a_row_or_a_problem_with_its_place",
+        "comes twice or too late",
+    ),
+    Fault(
+        reading(faulty.names_no_source),
+        "test_every_item_is_a_row_or_a_problem_with_its_place",
+        "does not name calls.acme",
+    ),
+    Fault(reading(faulty.gives_nan), "test_cells_keep_their_types", "a cell is nan"),
+    Fault(reading(faulty.gives_bytes), "test_cells_keep_their_types", "a cell is a bytes"),
+    Fault(reading(faulty.loses_the_last), "test_a_sample_gives_its_tickets", "calls.acme"),
+    Fault(reading(faulty.ignores_bytes), "test_a_sample_gives_its_tickets", "calls.acme"),
+    Fault(reading(faulty.remembers), "test_reading_twice_gives_the_same", "assert"),
+    Fault(reading(faulty.ignores_bytes), "test_bytes_and_file_give_the_same", "assert"),
+    Fault(reading(faulty.opens_early), "test_it_is_lazy_and_passes_once", "was opened before"),
+    Fault(reading(faulty.reads_again), "test_it_is_lazy_and_passes_once", "must be a generator"),
+    Fault(reading(faulty.leaves_open), "test_it_closes_what_it_opens", "left open"),
+    Fault(reading(faulty.raises_on_damage), "test_damage_is_told_and_never_raised", "codec"),
+    Fault(
+        reading(faulty.speaks_one_language),
+        "test_a_problem_has_texts_in_both_languages",
+        "acme.half",
+    ),
+    Fault(
+        with_spec(recognise=lambda head: False),
+        "test_it_recognises_its_own_files",
+        "is not recognised",
+    ),
+    Fault(with_spec(suffixes=(".other",)), "test_samples_have_one_of_its_suffixes", "calls.acme"),
+    Fault(
+        with_spec(columns={"phone": ("电话",)}),
+        "test_further_headings_are_of_columns_there_are",
+        "no column phone",
+    ),
+    Fault(reading(faulty.prints), "test_it_prints_nothing_and_calls_nobody", "it printed"),
+    Fault(reading(faulty.prints_below), "test_it_prints_nothing_and_calls_nobody", "it printed"),
+    Fault(reading(faulty.grumbles), "test_it_prints_nothing_and_calls_nobody", "on stderr"),
+    Fault(reading(faulty.calls_home), "test_it_prints_nothing_and_calls_nobody", "192.0.2.1"),
+    Fault(
+        reading(faulty.calls_home_by_name),
+        "test_it_prints_nothing_and_calls_nobody",
+        "acme.example",
+    ),
+    # Importers of services.
+    Fault(
+        serving(faulty_services.names_no_row),
+        "test_every_item_is_a_row_or_a_problem_with_its_place",
+        "names no row",
+    ),
+    Fault(serving(faulty_services.loses_a_call), "test_it_gives_its_tickets", "assert"),
+    Fault(serving(faulty_services.remembers), "test_reading_twice_gives_the_same", "assert"),
+    Fault(serving(faulty_services.gives_a_list), "test_it_is_lazy", "must be a generator"),
+    Fault(
+        serving(faulty_services.calls_home),
+        "test_it_prints_nothing_and_calls_only_the_service",
+        "no network|192.0.2.1",
+    ),
+    Fault(
+        serving(faulty_services.tells_the_key),
+        "test_secrets_stay_out_of_places_and_cells",
+        "in a location",
+    ),
+    Fault(
+        serving(faulty_services.shows_the_key),
+        "test_secrets_stay_out_of_places_and_cells",
+        "in a cell",
+    ),
+    Fault(
+        serving(faulty_services.tells_the_key_when_refused),
+        "test_a_service_that_is_not_there_is_unreadable",
+        "planted",
+    ),
+    Fault(
+        serving(faulty_services.raises_what_it_gets),
+        "test_a_service_that_is_not_there_is_unreadable",
+        "acme://nowhere",
+    ),
+    # Exporters.
+    Fault(writing(faulty.writes_nothing), "test_a_usual_month", "not a single file"),
+    Fault(writing(faulty.forgets_the_end), "test_a_usual_month", "with a line break"),
+    Fault(writing(faulty.tells_time, magic=b"%ACME"), "test_a_usual_month", "begins with"),
+    Fault(writing(faulty.needs_units), "test_the_empty_report", BROKEN),
+    Fault(
+        writing(faulty.has_room_for_ten),
+        "test_one_unit_and_many",
+        BROKEN,
+        fixtures={"count": 300},
+    ),
+    Fault(writing(faulty.takes_rates_for_granted), "test_absent_rates", BROKEN),
+    Fault(writing(faulty.chokes_on_names), "test_odd_names", BROKEN),
+    Fault(writing(faulty.needs_groups), "test_whatever_the_tickets", BROKEN),
+    Fault(
+        writing(faulty.tells_time),
+        "test_the_same_publication_gives_the_same_bytes",
+        "other bytes",
+    ),
+    Fault(
+        writing(faulty.changes_the_report),
+        "test_the_same_publication_gives_the_same_bytes",
+        "the report was changed",
+    ),
+    Fault(writing(faulty.tells_seed), "test_another_process_gives_the_same_bytes", "other bytes"),
+    Fault(
+        writing(faulty.writes_a_file),
+        "test_it_writes_no_file_prints_nothing_and_calls_nobody",
+        "into the current folder",
+    ),
+    Fault(
+        writing(faulty.greets),
+        "test_it_writes_no_file_prints_nothing_and_calls_nobody",
+        "it printed",
+    ),
+    Fault(
+        writing(faulty.asks_somebody),
+        "test_it_writes_no_file_prints_nothing_and_calls_nobody",
+        "acme.example",
+    ),
+    # Readers of bulletins.
+    Fault(reading_back(faulty.reads_nothing), "test_a_sample_is_a_document", "came out empty"),
+    Fault(reading_back(faulty.reads_torn_tables), "test_a_sample_is_a_document", "rows of {2}"),
+    Fault(reading_back(faulty.reads_and_counts), "test_reading_twice_gives_the_same", "assert"),
+    Fault(reading_back(faulty.reads_and_leaves_open), "test_it_closes_what_it_opens", "left open"),
+    Fault(reading_back(faulty.reads_anything), "test_damage_is_told_and_never_raised", "codec"),
+    Fault(
+        reading_back(faulty.names_no_file),
+        "test_damage_is_told_and_never_raised",
+        "does not name the file",
+    ),
+    Fault(
+        reading_back(faulty.reads_lines, ".other"),
+        "test_samples_have_one_of_its_suffixes",
+        "calls.acme",
+    ),
+    Fault(
+        reading_back(faulty.reads_aloud), "test_it_prints_nothing_and_calls_nobody", "it printed"
+    ),
+    # Engines.
+    Fault(counting(faulty.counts_what_is_not_there), "test_nothing_at_all", "instead of 0"),
+    Fault(counting(faulty.forgets_one), "test_a_usual_month_by_every_preset", "instead of"),
+    Fault(counting(faulty.trusts_the_order), "test_whatever_the_tickets", "instead of"),
+    Fault(counting(faulty.counts_aloud), "test_it_prints_nothing_and_calls_nobody", "it printed"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Another process imports the faulty plugins by their name.
     monkeypatch.chdir(Path(__file__).parents[2])
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
 
-    class Contract(FileImporterContract):
-        importer = heavy.IMPORTER
-        samples = (CALLS,)
 
-    with pytest.raises(AssertionError, match="import inside the call"):
-        Contract().test_its_module_is_light()
+def run(contract: Contract, test: str, fixtures: Mapping[str, object]) -> None:
+    """Call one test of a contract with the fixtures it asks for."""
+    method = getattr(contract, test)
+    method(**{name: fixtures[name] for name in inspect.signature(method).parameters})
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_fault_is_found_by_its_test(
+    fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the failure says what is wrong."""
+    fixtures = {"tmp_path": tmp_path, "monkeypatch": monkeypatch, **fault.fixtures}
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - a failing plugin or a failing assert
+        run(fault.contract, fault.test, fixtures)
+    told = f"{caught.value!r} {caught.value}"
+    assert re.search(fault.says, told) or fault.says in told, told
+
+
+SOUND: list[Contract] = [
+    reading(faulty.sound),
+    with_spec(recognise=faulty.has_fields, columns={"unit": ("EXT",)}),
+    serving(faulty_services.sound),
+    writing(faulty.writes_names),
+    reading_back(faulty.reads_lines),
+    counting(faulty.counts),
+]
+
+
+def names_of_tests(contract: type) -> Iterator[str]:
+    """Return the names of the tests of a contract."""
+    return (name for name in dir(contract) if name.startswith("test_"))
+
+
+@pytest.mark.parametrize("kind", Contract.__args__)
+def test_every_test_of_a_contract_has_a_fault_that_it_finds(kind: type) -> None:
+    """A test that nothing fails is a promise nobody keeps watch over."""
+    every_spec = {
+        fault.test for fault in FAULTS if isinstance(fault.contract, FileImporterContract)
+    }
+    found = {fault.test for fault in FAULTS if isinstance(fault.contract, kind)}
+    of_all = set(names_of_tests(SpecContract))
+    assert set(names_of_tests(kind)) <= found | (every_spec & of_all)
+
+
+@pytest.mark.parametrize("number", range(len(SOUND)))
+def test_a_sound_plugin_passes(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test of a contract fails without a fault."""
+    for name in names_of_tests(type(SOUND[number])):
+        with monkeypatch.context() as own:
+            run(SOUND[number], name, {"tmp_path": tmp_path, "monkeypatch": own, "count": 300})
+
+
+def test_what_is_not_said_is_skipped_with_a_reason() -> None:
+    """A service whose absence nobody can try is not taken for one that keeps quiet."""
+    contract = serving(faulty_services.sound)
+    type(contract).unreachable = None
+    with pytest.raises(pytest.skip.Exception, match="unreachable"):
+        contract.test_a_service_that_is_not_there_is_unreadable()

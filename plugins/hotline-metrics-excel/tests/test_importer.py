@@ -63,6 +63,30 @@ def test_rows_have_the_numbers_that_the_spreadsheet_shows(workbook: Make) -> Non
     assert read[5] == ["", *HEADER]
 
 
+def test_hidden_rows_are_rows() -> None:
+    """A filter that was left on hides tickets and does not undo them; an empty one is empty."""
+    from io import BytesIO
+
+    from xlsxwriter import Workbook
+
+    target = BytesIO()
+    book = Workbook(target, {"in_memory": True})
+    page = book.add_worksheet("10月")
+    for number, cells in enumerate([HEADER, ["1", "甲局", "2023-10-07"], [], [], ["2", "乙局"]]):
+        page.write_row(number, 0, cells)
+    for number in (1, 2, 3):
+        page.set_row(number, None, None, {"hidden": True})
+    book.close()
+    read = rows(target.getvalue())
+    assert {number: cells[:2] for number, cells in read.items()} == {
+        1: HEADER[:2],
+        2: ["1", "甲局"],
+        3: ["", ""],
+        4: ["", ""],
+        5: ["2", "乙局"],
+    }
+
+
 def test_a_number_too_large_for_a_cell_is_rejected_and_never_printed(workbook: Make) -> None:
     """Stored as a number, 231007102349106144 has lost its last digits in the file itself."""
     data = workbook({"10月": [HEADER, [int(ID), "甲局", CALL], [ID, "甲局", CALL]]})

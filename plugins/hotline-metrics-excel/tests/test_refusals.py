@@ -65,6 +65,14 @@ def test_what_it_is_and_what_to_do(name: str, data: bytes, code: str, zh: str, e
     assert en in error.text("en")
 
 
+def test_an_old_workbook_with_a_password() -> None:
+    """In an .xls the record that asks for it stands behind the first one of its workbook."""
+    data = bytearray((FILES / "calls.xls").read_bytes())
+    behind = data.index(bytes.fromhex("0908100000060500")) + 20
+    data[behind : behind + 2] = b"\x2f\x00"
+    assert refused("a.xls", bytes(data)).problems[0].code == "excel.encrypted"
+
+
 @pytest.mark.parametrize("part", [0.02, 0.3, 0.9])
 def test_a_truncated_workbook(workbook: Make, part: float) -> None:
     data = workbook({"10月": [["工单编号", str(n)] for n in range(100)]})

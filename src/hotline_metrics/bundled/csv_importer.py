@@ -117,9 +117,11 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
             delimiter = options.delimiter or detect_delimiter(head)
             lines = _lines(_characters(head, text))
             yield from _records(lines, source, delimiter)
-        except UnicodeDecodeError as error:
-            # The error counts from the start of the piece that was being decoded.
-            at = stream.tell() - len(error.object) + error.start
+        except UnicodeError as error:
+            at = 0  # where UTF-16 finds no byte-order mark
+            if isinstance(error, UnicodeDecodeError):
+                # It counts from the start of the piece that was being decoded.
+                at = stream.tell() - len(error.object) + error.start
             raise UnreadableSource(
                 f"{source.name} 不是 {encoding} 编码（第 {at + 1} 字节），请用 encoding= 指定",
                 f"{source.name}: is not {encoding} text (byte {at}); give encoding=",

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from hotline_metrics.cli.formats import format_options
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
-    options_by_format,
     read_sources,
     service_period_option,
     source_arguments,
@@ -42,7 +42,7 @@ def check_command(speech: Speech) -> click.Command:
             units,
             place.rules(rules),
             source_format,
-            place.importer_options(options_by_format(plugin_options, speech)),
+            format_options(plugin_options, place, speech),
             speech,
         )
         print_problems(intake.problems, speech, everything=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from hotline_metrics.cli.formats import FormatOptions, format_options
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
     MomentType,
-    options_by_format,
     read_sources,
     service_period_option,
     source_arguments,
@@ -51,6 +51,7 @@ def due_command(speech: Speech) -> click.Command:
             )
         place = Office.at(office, sources)
         rulebook = place.rules(rules)
+        options = format_options(plugin_options, place, speech)
         intake = read_sources(
             sources,
             period,
@@ -58,7 +59,7 @@ def due_command(speech: Speech) -> click.Command:
             units,
             rulebook,
             source_format,
-            place.importer_options(options_by_format(plugin_options, speech)),
+            options,
             speech,
         )
         print_problems(intake.problems, speech)
@@ -85,7 +86,7 @@ def due_command(speech: Speech) -> click.Command:
             also[path] = _json(found)
         others = [name for name in outputs if not name.lower().endswith(".json")]
         if others:
-            written = _write(found, others, rulebook, speech, also)
+            written = _write(found, others, rulebook, speech, also, options)
         else:
             write_files(also)
             written = ()
@@ -203,7 +204,12 @@ def _json(found: DueList) -> bytes:
 
 
 def _write(
-    found: DueList, paths: list[str], rules: Rulebook, speech: Speech, also: dict[Path, bytes]
+    found: DueList,
+    paths: list[str],
+    rules: Rulebook,
+    speech: Speech,
+    also: dict[Path, bytes],
+    options: FormatOptions,
 ) -> tuple[Path, ...]:
     """Write the lists as tables of a document, in whatever format the suffix names."""
     from hotline_metrics.figures.report import MonthlyReport
@@ -228,4 +234,12 @@ def _write(
     )
     day = found.as_of.date()
     report = MonthlyReport(period=Period("days", day, day), as_of=found.as_of, rules=rules.name)
-    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also, lang=speech.lang)
+    return write_report(
+        report,
+        *paths,
+        rules=rules,
+        bulletin=bulletin,
+        also=also,
+        options=options.exporters,
+        lang=speech.lang,
+    )

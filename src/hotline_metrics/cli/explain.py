@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
+from hotline_metrics.cli.formats import format_options
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
     office_option,
     option_option,
-    options_by_format,
     rules_option,
     units_option,
 )
@@ -24,7 +24,8 @@ from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.errors import InvalidValue, RulebookError, UnreadableSource
-from hotline_metrics.figures.explain import Contribution, Explanation
+from hotline_metrics.figures.derive import Derivation
+from hotline_metrics.figures.explain import Contribution, Explanation, is_counted
 from hotline_metrics.figures.names import find_figure
 from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.intake.intake import Intake
@@ -46,7 +47,7 @@ def explain_command(speech: Speech) -> click.Command:
         office: str | None,
         output: str | None,
     ) -> int:
-        from hotline_metrics.history.archive import load_report
+        from hotline_metrics.history.archive import load_history, load_report
         from hotline_metrics.output import write_files
         from hotline_metrics.workflow import read_tickets
 
@@ -55,14 +56,16 @@ def explain_command(speech: Speech) -> click.Command:
         place = Office.at(office, [report_file])
         rulebook = _rules(report, place, rules)
         section, _, rest = figure.partition("/")
-        if section == "comparisons":
-            click.echo(_comparison(report, figure, rulebook, speech))
+        if section != "tickets" and not is_counted(find_figure(report, figure), rulebook):
+            folder = place.archive(None)
+            found = report.derive(figure, rulebook, load_history(folder) if folder else ())
+            click.echo(_derived(found, speech))
             return 0
         intake = read_tickets(
             [Path(each) for each in sources] or _sources(path),
             rules=rulebook,
             roster=place.roster(units),
-            options=place.importer_options(options_by_format(plugin_options, speech)),
+            options=format_options(plugin_options, place, speech).importers,
         )
         if section == "tickets":
             click.echo(_ticket(intake, rest, report, rulebook, speech))
@@ -210,32 +213,16 @@ def _place(each: Contribution, intake: Intake, speech: Speech) -> str:
     return location.describe(speech.lang) if location else ""
 
 
-def _comparison(report: MonthlyReport, name: str, rules: Rulebook, speech: Speech) -> str:
-    from hotline_metrics.figures.ranking import printed_value
-
-    named = find_figure(report, name)
-    (total,) = named.of
-    change = named.value
-    assert isinstance(change, Decimal)  # what every comparison is  # noqa: S101
-    now = printed_value(report.totals.get(total))
-    period = report.period
-    earlier = period.year_before if named.measure == "year_on_year" else period.previous
+def _derived(found: Derivation, speech: Speech) -> str:
+    value = found.figure.value
+    shown = print_number(value) if isinstance(value, Decimal) else print_figure(value)
     lines = [
-        f"{name} = {print_number(change)}",
-        rules.measures[total].title + speech("：", ": ") + f"{period} {now}",
+        f"{found.figure.name} = {shown}",
+        f"{found.title}：{found.definition}",
+        found.formula(speech.lang),
+        speech("由这些数字得出：", "made of: "),
+        *(f"  {part}" for part in found.parts),
     ]
-    if report.comparisons[total].unit == "points" and now is not None:
-        before = now - change
-        lines[-1] += speech("，", ", ") + f"{earlier} {before}"
-        points = speech("个百分点，取公布的数", "points, between printed rates")
-        lines.append(f"{now} − {before} = {print_number(change)} ({points})")
-    else:
-        lines.append(
-            speech(
-                f"（本期 − {earlier}）÷ {earlier}，单位 %",
-                f"(now - {earlier}) / {earlier}, in per cent",
-            )
-        )
     return "\n".join(lines)
 
 

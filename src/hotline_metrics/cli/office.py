@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -10,15 +10,12 @@ import attrs
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
-from hotline_metrics.domain.strict_toml import merge, read_text, read_toml, structure
+from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError
 from hotline_metrics.output import names_folder
 
 FILE = "hotline.toml"
-
-OptionsByFormat = Mapping[str, object]
-"""Format to its options by name."""
 
 
 @attrs.frozen(kw_only=True)
@@ -125,20 +122,18 @@ class Office:
         beside = self.path(f"{period}.md")
         return beside if self.found and beside.is_file() else None
 
+    def template(self, given: str | None) -> Path | None:
+        """Return the bulletin's template, if the command line or the office names one."""
+        if given:
+            return Path(given)
+        return self.path(self.table.template) if self.table.template else None
+
     def outputs(self, given: Sequence[str], period: Period) -> list[str]:
         """Return the files to write, and the folders, which end with a slash."""
         if given:
             return list(given)
         names = (name.replace("{period}", str(period)) for name in self.table.outputs)
         return [f"{self.path(name)}{'/' if names_folder(name) else ''}" for name in names]
-
-    def importer_options(self, given: OptionsByFormat) -> OptionsByFormat:
-        """Return the office's options of importers, with those of the command line on top."""
-        return merge(self.table.importers, given)
-
-    def exporter_options(self, given: OptionsByFormat) -> OptionsByFormat:
-        """Return the office's options of exporters, with those of the command line on top."""
-        return merge(self.table.exporters, given)
 
 
 def load_rules(name: str, folder: Path) -> Rulebook:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import click
 
+from hotline_metrics.cli.formats import FormatOptions
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.progress import row_progress
@@ -148,7 +149,7 @@ def read_sources(
     roster: str | None,
     rules: Rulebook,
     source_format: str | None,
-    options: Mapping[str, object],
+    options: FormatOptions,
     speech: Speech,
     engine: str | None = None,
 ) -> Intake:
@@ -161,7 +162,7 @@ def read_sources(
         roster: the roster's file, where the command line names one.
         rules: the rulebook.
         source_format: what ``--from`` says.
-        options: options by format.
+        options: what formats are told.
         speech: the language.
         engine: which engine reads files; by default the one that suits their size.
 
@@ -177,8 +178,9 @@ def read_sources(
             rules=rules,
             roster=units,
             format=source_format,
-            options=options,
+            options=options.importers,
             engine=engine,
+            engine_options=options.of_engine(engine),
             progress=progress,
         )
         for remark in intake.remarks:
@@ -200,7 +202,7 @@ def read_sources(
         period,
         rules=rules,
         roster=units,
-        options=options.get(source_format),
+        options=options.of_importer(source_format),
         progress=progress,
     )
 
@@ -265,29 +267,3 @@ def option_option(speech: Speech) -> click.Option:
             "an option of a format, such as -O csv.encoding=gb18030; plugins FORMAT lists them",
         ),
     )
-
-
-def options_by_format(words: Sequence[str], speech: Speech) -> Mapping[str, Mapping[str, str]]:
-    """Sort ``csv.encoding=gb18030`` words by format.
-
-    Args:
-        words: the words behind ``-O``.
-        speech: the language.
-
-    Raises:
-        click.UsageError: a word has another shape.
-    """
-    found: dict[str, dict[str, str]] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        # A full name such as acme/csv may hold dots before its slash only.
-        head, dot, key = name.rpartition(".")
-        if not (equals and dot and head and key):
-            raise click.UsageError(
-                speech(
-                    f"-O {word}：请写成 格式.选项=值，如 csv.encoding=gb18030",
-                    f"-O {word}: write FORMAT.KEY=VALUE",
-                )
-            )
-        found.setdefault(head, {})[key] = value
-    return found

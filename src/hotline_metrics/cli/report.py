@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from hotline_metrics.cli.formats import format_options
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
     MomentType,
     PeriodType,
-    options_by_format,
     read_sources,
     source_arguments,
 )
@@ -21,6 +22,9 @@ from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from hotline_metrics.publish.compose import Rejected
 
 
 def report_command(speech: Speech) -> click.Command:
@@ -63,7 +67,7 @@ def report_command(speech: Speech) -> click.Command:
             click.echo(
                 speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True
             )
-        options = options_by_format(plugin_options, speech)
+        options = format_options(plugin_options, place, speech)
         rulebook = place.rules(rules)
         folder = place.archive(archive)
         history = load_history(folder) if folder else ()
@@ -78,7 +82,7 @@ def report_command(speech: Speech) -> click.Command:
             units,
             rulebook,
             source_format,
-            place.importer_options(options),
+            options,
             speech,
             chosen_engine,
         )
@@ -95,11 +99,15 @@ def report_command(speech: Speech) -> click.Command:
         if intake.narratives:
             notes_value = tell_cited(notes_value, report, intake.narratives)
         notes_name = notes_path.name if notes_path else f"{period}.md"
+        paths = place.outputs(outputs, period)
+        chosen_template = place.template(template)
         files: dict[Role, Path | None] = {
             "roster": place.roster_file(units),
             "exclusions": register,
             "notes": notes_path,
+            "template": chosen_template,
         }
+        rejected: Rejected = "note" if allow_rejected else "draft"
         manifest = describe_run(
             report,
             intake,
@@ -107,6 +115,14 @@ def report_command(speech: Speech) -> click.Command:
             files=((role, path) for role, path in files.items() if path),
             history=(each for each in history if each.period != report.period),
             engine=chosen_engine,
+            outputs=paths,
+            format=output_format,
+            options=options.exporters,
+            settings={
+                "rejected": rejected,
+                "lang": speech.lang,
+                "evidence": "yes" if evidence else "no",
+            },
         )
         found: list[Problem] = [
             *intake.problems,
@@ -115,28 +131,26 @@ def report_command(speech: Speech) -> click.Command:
             *narrative_notices(notes_value, report, notes_name),
         ]
         print_problems(found, speech)
-        paths = place.outputs(outputs, period)
         also = (
             {Path(problems): problems_file(found, Path(problems), speech.lang)} if problems else {}
         )
-        for path in map(Path, paths):
-            if path.suffix == ".json":
-                also[manifest_path(path)] = encode_manifest(manifest)
-        chosen_template = template or (
-            str(place.path(place.table.template)) if place.table.template else None
-        )
+        # Beside each report; where only documents are written, beside the first of them.
+        for path in [Path(path) for path in paths if path.endswith(".json")] or [
+            Path(path) for path in paths[:1]
+        ]:
+            also[manifest_path(path)] = encode_manifest(manifest)
         written = write_report(
             report,
             *paths,
             rules=rulebook,
-            template=Path(chosen_template) if chosen_template else None,
+            template=chosen_template,
             notes=notes_value,
-            rejected="note" if allow_rejected else "draft",
+            rejected=rejected,
             problems=found,
             history=history,
             evidence=evidence_of(report, intake.tickets, rulebook) if evidence else None,
             format=output_format,
-            options=place.exporter_options(options),
+            options=options.exporters,
             also=also,
             lang=speech.lang,
         )

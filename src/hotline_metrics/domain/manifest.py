@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-Role = Literal["tickets", "roster", "exclusions", "notes", "history"]
+Role = Literal["tickets", "roster", "exclusions", "notes", "template", "history"]
 
 
 @attrs.frozen(kw_only=True)
@@ -35,8 +35,23 @@ class Input:
 
 
 @attrs.frozen(kw_only=True)
+class Output:
+    """Something that was made of a report.
+
+    Attributes:
+        name: the file's name without its folder.
+        format: the format it was written as.
+        options: what the format was told, where that is not the default; secrets left out.
+    """
+
+    name: str
+    format: str
+    options: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen(kw_only=True)
 class Manifest:
-    """Everything that shaped a report; the same manifest gives the same bytes.
+    """Everything that shaped a report and its documents; the same manifest gives the same bytes.
 
     Attributes:
         report: hash of the report's JSON.
@@ -46,6 +61,9 @@ class Manifest:
         engine: which engine counted.
         calendar: hash of the working calendar, the office's own days included.
         versions: distribution to version, of the package and of the plugins that were used.
+        outputs: the documents that were made.
+        settings: how they were made: whether rejected rows mark a draft or are noted, the language
+            of words that are not the bulletin's own, whether evidence is listed.
     """
 
     report: str
@@ -55,6 +73,8 @@ class Manifest:
     engine: str
     calendar: str
     versions: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    outputs: tuple[Output, ...] = ()
+    settings: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
     def of(self, role: Role) -> tuple[Input, ...]:
         """Return the inputs that were used as something."""

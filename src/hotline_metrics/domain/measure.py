@@ -22,6 +22,7 @@ FACTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "open": ("未办结", "still open"),
         "due_in_period": ("办结时限在本期内", "deadline within the period"),
         "on_time": ("按时办结", "closed by the deadline"),
+        "early": ("提前办结", "closed before the deadline's day"),
         "late_closed": ("超期办结", "closed after the deadline"),
         "late_open": ("超期未办结", "open past the deadline"),
         "not_due": ("未到期、未办结", "open and not yet due"),

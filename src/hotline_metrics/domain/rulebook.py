@@ -228,7 +228,7 @@ class SelectionRule:
         return tuple(dict.fromkeys(names + ([self.order] if self.order else [])))
 
 
-COLUMN_MARKS = ("rank", "tier", "share", "grade")
+COLUMN_MARKS = ("rank", "tier", "share", "grade", "year_on_year", "month_on_month")
 
 
 def measure_of(column: str) -> str:
@@ -244,7 +244,8 @@ class TableRule:
     Attributes:
         columns: measures by name; ``rank.MEASURE`` is the rank by a measure, ``tier.MEASURE``
             says whether a rate is surely above or below that of all, ``share.MEASURE`` is a
-            count's part of the total. Scores stand there by name too, with ``rank.SCORE`` and
+            count's part of the total, ``year_on_year.MEASURE`` and ``month_on_month.MEASURE``
+            say how it moved. Scores stand there by name too, with ``rank.SCORE`` and
             ``grade.SCORE``.
         unit_heading: heading of the first column.
         order: list by this measure, best first, instead of the roster's order.
@@ -473,6 +474,13 @@ class Rulebook:
         for name in map(measure_of, self.table.columns):
             if name not in shown:
                 yield _unknown("指标", "measure", name, shown).at("table.columns")
+        for column in self.table.columns:
+            mark, about = column.partition(".")[0], measure_of(column)
+            if about in self.scores and column != about and mark not in {"rank", "grade"}:
+                yield Message(
+                    f"综合得分没有“{column}”，可写 rank.{about}、grade.{about}",
+                    f"a score has no {column!r}; write rank.{about}, grade.{about}",
+                ).at("table.columns")
 
     def _score_complaints(self) -> Iterator[Message]:
         for score in self.scores.values():

@@ -208,7 +208,7 @@ def _preset_document(name: str) -> dict[str, object]:
 
 
 def _document(path: Path, above: tuple[Path, ...]) -> dict[str, object]:
-    document = read_toml(read_text(path), path.name)
+    document = _sourced(read_toml(read_text(path), path.name))
     base = document.pop("extends", None)
     if base is None:
         return document
@@ -230,6 +230,20 @@ def _document(path: Path, above: tuple[Path, ...]) -> dict[str, object]:
         return merge(_preset_document(base), document)
     except RulebookError as error:
         raise RulebookError(*error.said.at("extends").at(path.name)) from error
+
+
+def _sourced(document: dict[str, object]) -> dict[str, object]:
+    """Give measures and scores without a source that of the file that defines them.
+
+    Otherwise a file that extends another would be named as the source of what it never mentions.
+    """
+    source = document.get("source")
+    for section in ("measures", "scores"):
+        tables = document.get(section)
+        for table in tables.values() if isinstance(tables, dict) and source else ():
+            if isinstance(table, dict):
+                table.setdefault("source", source)
+    return document
 
 
 def _build(table: RulebookTable, digest: str) -> Rulebook:

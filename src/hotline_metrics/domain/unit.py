@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -147,6 +146,8 @@ class Roster:
         holders = {n: u.name for n, u in self._names.items() if n in name or name in n}
         if holders:
             return holders[max(holders, key=lambda n: (len(n), n))]
+        import difflib
+
         near = difflib.get_close_matches(name, list(self._names), n=1, cutoff=0.5)
         return self._names[near[0]].name if near else None
 

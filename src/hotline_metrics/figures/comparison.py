@@ -1,19 +1,23 @@
-"""How totals moved against earlier reports: year on year and month on month."""
+"""How figures moved against earlier reports: year on year and month on month."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+import attrs
 
 from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.figure import Figure, round_half_up
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Location, Problem
-from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.rulebook import Rulebook, measure_of
+from hotline_metrics.domain.unit import Roster
 from hotline_metrics.figures.ranking import printed_value
-from hotline_metrics.figures.report import Comparison, Figures, MonthlyReport
+from hotline_metrics.figures.report import Comparison, Figures, MonthlyReport, UnitLine
+from hotline_metrics.figures.selection import current_name
 
 Change = Literal["points", "percent"]
 
@@ -54,15 +58,71 @@ def compare_totals(
         history: earlier reports by period.
         rules: says whether rates are compared in points or in per cent.
     """
-    last_year = history.get(period.year_before) if period.year_before else None
-    last = history.get(period.previous) if period.previous else None
+    earlier = _earlier(period, history)
+    before = [report.totals if report else {} for report in earlier]
+    return _compare(totals, before, rules.measures, rules)
+
+
+def compare_units(
+    lines: Iterable[UnitLine],
+    period: Period,
+    history: Mapping[Period, MonthlyReport],
+    rules: Rulebook,
+    roster: Roster,
+) -> tuple[UnitLine, ...]:
+    """Compare each unit's figures, as far as the unit tables have columns for it.
+
+    Args:
+        lines: the units' lines.
+        period: the present period.
+        history: earlier reports by period.
+        rules: says which columns the tables have.
+        roster: follows former names.
+    """
+    wanted = dict.fromkeys(
+        measure_of(column)
+        for column in rules.table.columns
+        if column.partition(".")[0] in {"year_on_year", "month_on_month"}
+    )
+    if not wanted:
+        return tuple(lines)
+    before = [
+        {current_name(each.unit, report.period, roster): each.figures for each in report.units}
+        if report
+        else {}
+        for report in _earlier(period, history)
+    ]
+    return tuple(
+        attrs.evolve(
+            line,
+            comparisons=_compare(
+                line.figures, [units.get(line.unit, {}) for units in before], wanted, rules
+            ),
+        )
+        for line in lines
+    )
+
+
+def _earlier(
+    period: Period, history: Mapping[Period, MonthlyReport]
+) -> tuple[MonthlyReport | None, MonthlyReport | None]:
+    year_before, previous = period.year_before, period.previous
+    return (
+        history.get(year_before) if year_before else None,
+        history.get(previous) if previous else None,
+    )
+
+
+def _compare(
+    now: Figures, before: Sequence[Figures], names: Iterable[str], rules: Rulebook
+) -> dict[str, Comparison]:
     found: dict[str, Comparison] = {}
-    for name, measure in rules.measures.items():
-        points = measure.is_rate and rules.comparison.rates == "points"
+    for name in names:
+        points = rules.measures[name].is_rate and rules.comparison.rates == "points"
         unit: Change = "points" if points else "percent"
-        now = totals.get(name)
-        year_on_year = change_between(now, last_year.totals.get(name), unit) if last_year else None
-        month_on_month = change_between(now, last.totals.get(name), unit) if last else None
+        year_on_year, month_on_month = (
+            change_between(now.get(name), figures.get(name), unit) for figures in before
+        )
         if year_on_year is not None or month_on_month is not None:
             found[name] = Comparison(
                 year_on_year=year_on_year, month_on_month=month_on_month, unit=unit

@@ -12,7 +12,11 @@ from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.unit import Roster
-from hotline_metrics.figures.comparison import compare_totals, comparison_notices
+from hotline_metrics.figures.comparison import (
+    compare_totals,
+    compare_units,
+    comparison_notices,
+)
 from hotline_metrics.figures.ranking import printed_value
 from hotline_metrics.figures.reasons import near_misses, reason_of, selection_notices
 from hotline_metrics.figures.report import (
@@ -62,7 +66,7 @@ def report_tally(
     totals = _figures(_group(tally, rules).get((), {}), rules)
     lead_only = rules.count == "lead"
     by_unit = _group(tally, rules, "unit", lead_only=lead_only)
-    units = _unit_lines(by_unit, rules, roster)
+    units = compare_units(_unit_lines(by_unit, rules, roster), window.period, past, rules, roster)
     categories = _category_lines(tally, rules)
     commended = select_units(units, rules.commend, rules.measures) if rules.commend else ()
     lists = ([rules.commend] if rules.commend else []) + list(rules.criticise)

@@ -97,8 +97,11 @@ def explain_figure(
             another figure than the report says.
     """
     named = find_figure(report, name)
-    if named.section in {"rows", "comparisons"} or named.measure not in rules.measures:
-        raise InvalidValue(f"{name} 不是由工单统计出来的", f"{name} is not counted from tickets")
+    if _measure(named, rules) is None:
+        raise InvalidValue(
+            f"{name} 不是由工单统计出来的，而是由其他数字得出的",
+            f"{name} is not counted from tickets but made of other figures",
+        )
     (explanation,) = _explain(report, [named], tickets, rules)
     if explanation.value != named.value:
         said, made = _exact(named.value), _exact(explanation.value)
@@ -127,12 +130,18 @@ def explain_all(
         tickets: the tickets the report was compiled from.
         rules: the rulebook it was counted by.
     """
-    wanted = [
-        each
-        for each in named_figures(report)
-        if each.section not in {"rows", "comparisons"} and each.measure in rules.measures
-    ]
+    wanted = [each for each in named_figures(report) if is_counted(each, rules)]
     return tuple(_explain(report, wanted, tickets, rules))
+
+
+def is_counted(figure: NamedFigure, rules: Rulebook) -> bool:
+    """Tell whether a figure is counted from tickets; others are made of figures.
+
+    Args:
+        figure: the figure.
+        rules: the rulebook it was counted by.
+    """
+    return _measure(figure, rules) is not None
 
 
 def evidence_of(
@@ -173,14 +182,56 @@ def _explain(
     decided = report.exclusions.applied if report.exclusions else ()
     remaining = exclude(known, decided)
     groups = _grouped(report, remaining.tickets, rules)
+    whole = _grouped(report, known, rules) if decided else groups
     ids = {each.id for each in decided}
     concerned = _grouped(report, (ticket for ticket in known if ticket.id in ids), rules)
     for named in wanted:
-        measure = rules.measures[named.measure]
-        place = (measure.by or rules.by, named.section, *named.of)
-        about = [each.ticket for each in concerned.get(place, [])]
-        exclusions = (each for each in decided if any(each.concerns(one) for one in about))
-        yield _explanation(named, measure, groups.get(place, []), tuple(exclusions))
+        measure = _measure(named, rules)
+        assert measure is not None  # what is wanted is counted  # noqa: S101
+        by = measure.by or rules.by
+        match named.section:
+            case "exclusions":  # as it was before
+                yield _explanation(named, measure, whole.get((by, *named.of), []), ())
+            case "rows" if named.measure == "accepted":
+                yield _explanation(named, measure, _everybody(report, known), ())
+            case "rows":
+                yield _explanation(named, measure, whole.get((by, "rows"), []), ())
+            case _:
+                place = (by, named.section, *named.of)
+                about = [each.ticket for each in concerned.get(place, [])]
+                exclusions = (each for each in decided if any(map(each.concerns, about)))
+                yield _explanation(named, measure, groups.get(place, []), tuple(exclusions))
+
+
+_TICKETS: Mapping[str, Measure] = {
+    name: Measure(
+        name=name,
+        title=title,
+        definition=definition,
+        numerator={"assigned": 1},
+        source="程序对来源各行的计数",
+    )
+    for name, title, definition in (
+        ("accepted", "采用行数", "读懂并成为工单的行数，期外的也在内"),
+        ("in_period", "属于本期的件数", "采用的行中属于本期的件数，剔除之前"),
+        ("assigned", "当天承办件数", "当天转办的工单数"),
+    )
+}
+
+
+def _measure(named: NamedFigure, rules: Rulebook) -> Measure | None:
+    """Return what a figure counts, or ``None`` when it is made of other figures."""
+    if named.section == "rows":
+        return _TICKETS.get(named.measure)
+    if named.section in {"totals", "categories", "groups", "units", "exclusions", "days"}:
+        own = _TICKETS["assigned"] if named.section == "days" else None
+        return rules.measures.get(named.measure, own)
+    return None
+
+
+def _everybody(report: MonthlyReport, tickets: Iterable[Ticket]) -> list[_Judged]:
+    ordered = sorted(tickets, key=lambda each: (each.id, each.unit))
+    return [_Judged(ticket, report.period.first, ("assigned",)) for ticket in ordered]
 
 
 def _grouped(
@@ -223,6 +274,7 @@ def _belonging(report: MonthlyReport, rules: Rulebook) -> Callable[[_Judged], Pl
     def places(each: _Judged) -> Places:
         ticket = each.ticket
         top, *rest = ticket.category or ("",)
+        yield ("rows",)
         if ticket.primary or rules.count == "each":
             yield ("units", ticket.unit)
             yield ("groups", groups.get(ticket.unit, ""))

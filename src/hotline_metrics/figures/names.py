@@ -10,11 +10,18 @@ import attrs
 
 from hotline_metrics.domain.figure import Figure
 from hotline_metrics.errors import InvalidValue, did_you_mean
-from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
+from hotline_metrics.figures.report import (
+    CategoryLine,
+    Comparison,
+    Figures,
+    MonthlyReport,
+    UnitLine,
+)
 
 Section = Literal[
-    "totals", "comparisons", "categories", "groups", "units", "days", "matrix", "rows"
-]
+    "rows", "totals", "comparisons", "categories", "groups", "units", "scores", "commended",
+    "near_misses", "cited", "days", "matrix", "exclusions",
+]  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -25,9 +32,10 @@ class NamedFigure:
         name: its path in the report's JSON.
         section: the part of the report.
         of: what it is a figure of: nothing for a total, a unit, a group, a category and perhaps
-            its part, a day, a unit and a category, a total that moved.
-        measure: the measure, or what else it counts: ``units`` of a group, ``assigned`` on a day,
-            ``year_on_year``, ``accepted`` rows.
+            part, a day, a unit and a category, the total or the unit's measure that moved, a list
+            and its unit.
+        measure: the measure or the score, or what else it counts: ``units`` of a group,
+            ``assigned`` on a day, ``year_on_year``, ``accepted`` rows, a ``streak``.
         value: the figure.
     """
 
@@ -48,12 +56,12 @@ def named_figures(report: MonthlyReport) -> tuple[NamedFigure, ...]:
 
 
 def figures_by_name(report: MonthlyReport) -> Mapping[str, Figure | Decimal]:
-    """Return name to value, in the order of the report's JSON; without days, matrix and rows.
+    """Return name to value, in the order of the report's JSON, of what a bulletin may print.
 
     Args:
         report: the report.
     """
-    fine = {"days", "matrix", "rows"}
+    fine = {"days", "matrix", "rows", "near_misses", "cited", "exclusions"}
     return {each.name: each.value for each in _named(report) if each.section not in fine}
 
 
@@ -82,25 +90,78 @@ def _named(report: MonthlyReport) -> Iterator[NamedFigure]:
             value: int = getattr(report.rows, what)
             yield NamedFigure(name=f"rows/{what}", section="rows", measure=what, value=value)
     yield from _of("totals", (), report.totals)
-    for total, comparison in report.comparisons.items():
-        for which in ("year_on_year", "month_on_month"):
-            change: Decimal | None = getattr(comparison, which)
-            if change is not None:
-                name = f"comparisons/{total}/{which}"
-                yield NamedFigure(
-                    name=name, section="comparisons", of=(total,), measure=which, value=change
-                )
+    yield from _moved("", (), report.comparisons)
     for category in report.categories:
         yield from _category((), category)
     for group in report.groups:
         yield from _of("groups", (group.group,), {"units": group.units, **group.figures})
     for unit in report.units:
-        yield from _of("units", (unit.unit,), unit.figures)
+        yield from _unit(unit)
+    yield from _listed(report)
     for day, number in report.days.items():
         yield from _of("days", (day,), {"assigned": number})
     for name, row in report.matrix.items():
         for about, number in row.items():
             yield from _of("matrix", (name, about), {"assigned": number})
+    yield from _before(report)
+
+
+def _listed(report: MonthlyReport) -> Iterator[NamedFigure]:
+    for praised in report.commended:
+        yield from _of("commended", (praised.unit,), {"streak": praised.streak})
+    for near in report.near_misses:
+        name = f"near_misses/{near.rule}/{near.unit}/distance"
+        yield NamedFigure(
+            name=name,
+            section="near_misses",
+            of=(near.rule, near.unit),
+            measure="distance",
+            value=near.distance,
+        )
+    for cited in report.cited:
+        yield from _of("cited", (cited.id,), {"days_late": cited.days_late})
+
+
+def _before(report: MonthlyReport) -> Iterator[NamedFigure]:
+    if report.exclusions:
+        before = report.exclusions
+        yield from _of("exclusions", ("totals",), before.totals)
+        for unit in before.units:
+            yield from _of("exclusions", ("units", unit.unit), unit.figures)
+            yield from _scores("exclusions/", unit)
+
+
+def _unit(line: UnitLine) -> Iterator[NamedFigure]:
+    yield from _of("units", (line.unit,), line.figures)
+    yield from _scores("", line)
+    yield from _moved(f"units/{line.unit}/", (line.unit,), line.comparisons)
+
+
+def _scores(path: str, line: UnitLine) -> Iterator[NamedFigure]:
+    for name, score in line.scores.items():
+        yield NamedFigure(
+            name=f"{path}units/{line.unit}/scores/{name}",
+            section="scores",
+            of=(line.unit,),
+            measure=name,
+            value=score.printed if score else None,
+        )
+
+
+def _moved(
+    path: str, of: tuple[str, ...], comparisons: Mapping[str, Comparison]
+) -> Iterator[NamedFigure]:
+    for about, comparison in comparisons.items():
+        for which in ("year_on_year", "month_on_month"):
+            change: Decimal | None = getattr(comparison, which)
+            if change is not None:
+                yield NamedFigure(
+                    name=f"{path}comparisons/{about}/{which}",
+                    section="comparisons",
+                    of=(*of, about),
+                    measure=which,
+                    value=change,
+                )
 
 
 def _category(above: tuple[str, ...], line: CategoryLine) -> Iterator[NamedFigure]:

@@ -18,6 +18,7 @@ from hotline_metrics.domain.score import Score
 if TYPE_CHECKING:
     from hotline_metrics.domain.rulebook import Rulebook
     from hotline_metrics.domain.ticket import Ticket
+    from hotline_metrics.figures.derive import Derivation
     from hotline_metrics.figures.explain import Explanation
 
 Figures = Mapping[str, Figure]
@@ -43,7 +44,7 @@ class RowCount:
 
 @attrs.frozen(kw_only=True)
 class Comparison:
-    """How one total moved.
+    """How one figure moved.
 
     Attributes:
         year_on_year: against the same period a year earlier (同比); ``None`` when unknown.
@@ -80,12 +81,14 @@ class UnitLine:
         group: the table it stands in.
         figures: measures by name.
         scores: composite scores by name; ``None`` for a unit without any part of one.
+        comparisons: measure to how it moved, for those of which the unit tables show it.
     """
 
     unit: str
     group: str
     figures: Figures = attrs.field(hash=False)
     scores: Mapping[str, Score | None] = attrs.field(factory=dict, hash=False)
+    comparisons: Mapping[str, Comparison] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -241,6 +244,23 @@ class MonthlyReport:
         from hotline_metrics.figures.explain import explain_figure
 
         return explain_figure(self, name, tickets, rules)
+
+    def derive(
+        self, name: str, rules: Rulebook, history: Iterable[MonthlyReport] = ()
+    ) -> Derivation:
+        """Say from which other figures one is made; see :func:`hotline_metrics.figures.derive`.
+
+        Args:
+            name: the figure's name, such as ``comparisons/assigned/month_on_month``.
+            rules: the rulebook it was counted by.
+            history: the earlier reports it was compared with.
+
+        Raises:
+            InvalidValue: there is no such figure, or it is counted from tickets.
+        """
+        from hotline_metrics.figures.derive import derive_figure
+
+        return derive_figure(self, name, rules, history)
 
     def unit(self, name: str) -> UnitLine:
         """Return the line of a unit.

@@ -19,6 +19,7 @@ class TicketView:
         open: whether it is not.
         settled: when it was closed, or the moment of judgement while it is open.
         due: its deadline; the end of time where it has none.
+        due_day: the first instant of the deadline's day.
         has_deadline: whether it has one.
         first: the first instant of the period.
         last: the last instant of the period.
@@ -42,6 +43,7 @@ class TicketView:
     open: bool
     settled: datetime
     due: datetime
+    due_day: datetime
     has_deadline: bool
     first: datetime
     last: datetime

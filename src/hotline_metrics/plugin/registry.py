@@ -153,6 +153,17 @@ class Registry:
                 return attrs.evolve(plugin, version=version)
         raise KeyError(spec.format)
 
+    def full_name(self, spec: AnySpec) -> str:
+        """Return the name, such as ``excel/xlsx``, that always means a spec.
+
+        Args:
+            spec: the spec, as this registry has given it out.
+
+        Raises:
+            KeyError: it did not come from here.
+        """
+        return f"{self.provider(spec).name}/{spec.format}"
+
     # --- one format --------------------------------------------------------------------------
     def importer(self, name: str) -> AnyImporter:
         """Return the importer, of files or of a service, that a name means.

@@ -88,6 +88,7 @@ class UnitDocument(_Part):
     group: str = ""
     figures: FiguresDocument = {}
     scores: dict[str, ScoreDocument | None] = {}
+    comparisons: dict[str, Comparison] | msgspec.UnsetType = msgspec.UNSET
 
 
 class RulesDocument(_Part):
@@ -248,7 +249,8 @@ def _exclusions(document: ExclusionsDocument) -> Exclusions:
 
 def _unit_document(line: UnitLine) -> UnitDocument:
     scores = {name: _score_document(each) for name, each in line.scores.items()}
-    return UnitDocument(line.unit, line.group, _figures_document(line.figures), scores)
+    moved = dict(line.comparisons) or msgspec.UNSET
+    return UnitDocument(line.unit, line.group, _figures_document(line.figures), scores, moved)
 
 
 def _score_document(score: Score | None) -> ScoreDocument | None:
@@ -271,6 +273,7 @@ def _unit(document: UnitDocument) -> UnitLine:
         group=document.group,
         figures=_figures(document.figures),
         scores={name: _score(each) for name, each in document.scores.items()},
+        comparisons=dict(document.comparisons or {}),
     )
 
 

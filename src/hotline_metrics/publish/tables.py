@@ -14,6 +14,7 @@ from hotline_metrics.publish.chinese import print_date
 
 TIERS = {"above": "高于总体", "as_all": "与总体相当", "below": "低于总体"}
 TOTAL = "合计"
+_MOVES = {"year_on_year": "同比", "month_on_month": "环比"}
 
 
 def unit_tables(report: MonthlyReport, rules: Rulebook) -> tuple[Table, ...]:
@@ -103,12 +104,16 @@ def unit_columns(rules: Rulebook) -> tuple[TableColumn, ...]:
 
 
 def _columns(rules: Rulebook, names: Iterable[str]) -> Iterable[TableColumn]:
-    ends = {"rank": "排名", "tier": "水平", "share": "占比", "grade": "等级"}
+    ends = {"rank": "排名", "tier": "水平", "share": "占比", "grade": "等级", **_MOVES}
     for name in names:
         about = measure_of(name)
         title = (rules.scores[about] if about in rules.scores else rules.measures[about]).title
         mark = name.partition(".")[0]
-        yield TableColumn(title + ends[mark] if about != name else title, name)
+        end = ends[mark] if about != name else ""
+        if mark in _MOVES and about != name:
+            points = rules.measures[about].is_rate and rules.comparison.rates == "points"
+            end += "（百分点）" if points else "（%）"
+        yield TableColumn(title + end, name)
 
 
 # Neither the sum nor a unit without a figure has a rank, a tier or a score.
@@ -133,7 +138,22 @@ def _standing(
         return {unit: TableCell(TIERS[tier], TIERS[tier]) for unit, tier in tiers.items()}
     if mark == "share":
         return _shares(name, lines, report.totals.get(about))
+    if mark in _MOVES and about != name:
+        return _moves(mark, about, lines)
     return {}
+
+
+def _moves(mark: str, about: str, lines: Sequence[UnitLine]) -> Mapping[str, TableCell]:
+    found = {}
+    for line in lines:
+        moved = line.comparisons.get(about)
+        change = getattr(moved, mark) if moved else None
+        if change is not None:
+            sign = "+" if change > 0 else ""
+            text = f"{sign}{print_number(change)}"
+            path = f"units/{line.unit}/comparisons/{about}/{mark}"
+            found[line.unit] = TableCell(text, text, path)
+    return found
 
 
 def _shares(name: str, lines: Sequence[UnitLine], whole: Figure) -> Mapping[str, TableCell]:

@@ -26,7 +26,7 @@ from hotline_metrics_docx.package import RELATIONS, About, pack, picture_relatio
 from hotline_metrics_docx.page import CHARACTER, PORTRAIT, Page, pitch_of, section
 from hotline_metrics_docx.picture import picture_xml
 from hotline_metrics_docx.styles import RED, font_table_xml, styles_xml
-from hotline_metrics_docx.tables import lay_out, table_xml
+from hotline_metrics_docx.tables import Layout, lay_out, table_xml
 from hotline_metrics_docx.theme import theme_xml
 
 HEAD_BELOW = 1984
@@ -100,8 +100,8 @@ def head_xml(bulletin: Bulletin, pitch: int) -> Iterator[str]:
         yield paragraph("Salutation", runs_of(bulletin.to))
 
 
-# 4 mm below the number: what its line leaves below the characters, and 8 points.
-_RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="{RED}"/></w:pBdr>'
+# 4 mm below the number: what its line leaves below the characters, and 4 points.
+_RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="4" w:color="{RED}"/></w:pBdr>'
 
 
 def _red_head(text: str, above: int, line: str) -> str:
@@ -112,6 +112,7 @@ def _red_head(text: str, above: int, line: str) -> str:
     letters = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     spread = f'<w:spacing w:val="{apart}"/>{letters}' if apart > 0 else letters
     height = size * 12
+    above -= (height - size * 10) // 2  # what the line leaves above the characters
     return paragraph(
         "RedHead",
         run(text[:-1], spread) + run(text[-1:], letters),
@@ -131,35 +132,36 @@ def _balanced(title: str) -> str:
 
 def _body(publication: Publication, options: DocxOptions, pictures: list[bytes]) -> Iterator[Piece]:
     blocks = publication.bulletin.blocks
-    signed = False
+    page = PORTRAIT
+    signed = annex = False
     for n, block in enumerate(blocks):
         match block:
             case Heading():
-                yield Piece(paragraph(f"Heading{block.level}", runs_of(block.runs)))
+                yield Piece(paragraph(f"Heading{block.level}", runs_of(block.runs)), page)
             case Paragraph():
                 # The sign-off never stands on a page of its own.
                 last = isinstance(next(iter(blocks[n + 1 :]), None), SignOff)
                 keep = "<w:keepNext/>" if last else ""
                 style = "TableNote" if _is_note(blocks[n - 1] if n else None, block) else "BodyText"
-                yield Piece(paragraph(style, runs_of(block.runs), keep))
+                yield Piece(paragraph(style, runs_of(block.runs), keep), page)
             case ListItem():
                 mark = "·" if block.mark == "-" else block.mark
-                yield Piece(paragraph("ListParagraph", run(mark) + runs_of(block.runs)))
+                yield Piece(paragraph("ListParagraph", run(mark) + runs_of(block.runs)), page)
             case SignOff():
                 if n and isinstance(blocks[n - 1], SignOff):
                     continue
                 lines = _together(blocks[n:])
-                yield from (Piece(xml) for xml in sign_off_xml(lines, pitch_of(options.line_pitch)))
+                for xml in sign_off_xml(lines, pitch_of(options.line_pitch)):
+                    yield Piece(xml, page)
                 signed = True
             case Table():
-                yield from _table(publication, block, options, pictures, apart=signed)
-                signed = False
+                layout = lay_out(block, options.landscape)
+                yield from _table(block, layout, apart=signed and not annex)
+                # In the annex, words stay on the page of the table they follow.
+                annex = annex or signed
+                page = layout.page if annex else PORTRAIT
     if options.charts:
-        from hotline_metrics_docx.charts import draw_trend
-
-        trend = draw_trend(publication)
-        if trend is not None:
-            yield Piece(paragraph("Figure", _picture(trend, pictures, "走势图")))
+        yield from _charts(publication, pictures)
 
 
 def _is_note(before: object, block: Paragraph) -> bool:
@@ -198,32 +200,28 @@ def sign_off_xml(lines: Sequence[SignOff], pitch: int) -> Iterator[str]:
         yield paragraph("Signature", runs_of(line.runs), keep + ("" if n else first) + indent)
 
 
-def _table(
-    publication: Publication,
-    table: Table,
-    options: DocxOptions,
-    pictures: list[bytes],
-    *,
-    apart: bool,
-) -> Iterator[Piece]:
-    layout = lay_out(table, options.landscape)
+def _table(table: Table, layout: Layout, *, apart: bool) -> Iterator[Piece]:
     # What follows the sign-off is an annex and begins a page.
     new_page = '<w:pageBreakBefore/><w:spacing w:before="0"/>' if apart else ""
     yield Piece(paragraph("Caption", runs_of((Run(table.caption),)), new_page), layout.page)
     yield Piece(table_xml(table, layout), layout.page, table=True)
-    if options.charts:
-        from hotline_metrics_docx.charts import draw_ranking
-
-        ranking = draw_ranking(table, publication)
-        if ranking is not None:
-            picture = _picture(ranking, pictures, f"{table.caption}排名图")
-            yield Piece(paragraph("Figure", picture), layout.page)
 
 
-def _picture(png: bytes, pictures: list[bytes], words: str) -> str:
-    pictures.append(png)
-    number = len(pictures)
-    return picture_xml(png, picture_relation(number - 1), number, words, PORTRAIT)
+def _charts(publication: Publication, pictures: list[bytes]) -> Iterator[Piece]:
+    """Yield the charts, behind everything else: between tables they would tear them apart."""
+    from hotline_metrics_docx.charts import draw_rankings, draw_trend
+
+    drawn = [
+        (png, f"{table.caption}排名图")
+        for table in publication.bulletin.tables
+        for png in draw_rankings(table, publication)
+    ]
+    trend = draw_trend(publication)
+    for n, (png, words) in enumerate([*drawn, *([(trend, "走势图")] if trend else [])]):
+        pictures.append(png)
+        number = len(pictures)
+        picture = picture_xml(png, picture_relation(number - 1), number, words, PORTRAIT)
+        yield Piece(paragraph("Figure", picture, "" if n else "<w:pageBreakBefore/>"))
 
 
 # --- sections ---------------------------------------------------------------------------------

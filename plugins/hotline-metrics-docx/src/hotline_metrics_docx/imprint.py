@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline_metrics.plugin import Bulletin, Run
-from hotline_metrics_docx.markup import paragraph, runs_of, text_of
+from hotline_metrics_docx.markup import paragraph, runs_of, text_of, width_of
 from hotline_metrics_docx.page import LEFT, PORTRAIT
 
 COPIES = "抄送："
@@ -19,6 +19,9 @@ def imprint_xml(bulletin: Bulletin) -> str:
         bulletin: of which at least one of copies, issuer and issued is given.
     """
     width = PORTRAIT.text_width
+    issued = _issued(bulletin)
+    # The day has the room it needs, and the office the rest of the line.
+    dated = min(round(width_of(text_of(issued)) * 280) + 2 * _INSIDE, width // 2)
     rows = []
     if bulletin.copies:
         # What does not fit in the line goes on below the first name.
@@ -28,10 +31,8 @@ def imprint_xml(bulletin: Bulletin) -> str:
     if bulletin.issuer or bulletin.issued:
         left = paragraph("Imprint", runs_of(bulletin.issuer), f'<w:ind w:left="{_INSIDE}"/>')
         end = f'<w:ind w:right="{_INSIDE}"/><w:jc w:val="right"/>'
-        right = paragraph("Imprint", runs_of(_issued(bulletin)), end)
-        half = width // 2
-        rows.append([(left, half, 1), (right, width - half, 1)])
-    half = width // 2
+        right = paragraph("Imprint", runs_of(issued), end)
+        rows.append([(left, width - dated, 1), (right, dated, 1)])
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin"'
         f' w:horzAnchor="page" w:tblpX="{LEFT}" w:tblpYSpec="bottom"/>'
@@ -39,7 +40,7 @@ def imprint_xml(bulletin: Bulletin) -> str:
         f"<w:tblBorders>{_line('top', _THICK)}{_line('bottom', _THICK)}{_line('insideH', _THIN)}"
         '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{width - half}"/></w:tblGrid>'
+        f'<w:tblGrid><w:gridCol w:w="{width - dated}"/><w:gridCol w:w="{dated}"/></w:tblGrid>'
         + "".join(_row(row) for row in rows)
         + "</w:tbl>"
     )

@@ -47,7 +47,8 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
         "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
         '<w:qFormat/><w:pPr><w:widowControl w:val="0"/>'
-        f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}<w:jc w:val="both"/></w:pPr>'
+        # No mark stands outside of 版心.
+        f'<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}<w:jc w:val="both"/></w:pPr>'
         f"<w:rPr>{_font(fonts.body)}{_TIGHT}{_size(32)}</w:rPr></w:style>"
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
@@ -83,7 +84,12 @@ def styles_xml(fonts: Fonts, pitch: int) -> str:
             _LOOSE + _size(24),
             f'{free}<w:spacing w:before="120" w:line="400" w:lineRule="exact"/>',
         )
-        + _style("Figure", "Figure", "", f"{free}{single}{center}")
+        + _style(
+            "Figure",
+            "Figure",
+            "",
+            f'{free}<w:spacing w:after="240" w:line="240" w:lineRule="auto"/>{center}',
+        )
         + _style(
             "Imprint", "Imprint", _font(fonts.body) + _LOOSE + _size(28), f"{free}{line}{left}"
         )

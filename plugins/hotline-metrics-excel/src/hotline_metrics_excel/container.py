@@ -6,12 +6,15 @@ import codecs
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
+from xml.parsers.expat import ExpatError
 
 from hotline_metrics.domain.problem import column_letters
 from hotline_metrics.plugin import ProblemKind, Source
-from hotline_metrics_excel import refusals
+from hotline_metrics_excel import binary, refusals
+from hotline_metrics_excel.merged import Span
+from hotline_metrics_excel.opendocument import merged_ranges
 from hotline_metrics_excel.refusals import refusal
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -33,6 +36,8 @@ _FAR = re.compile(rb'r="([A-Z]{2,}[0-9]+|[A-Z][0-9]{6,})"')
 _NEAR_ROWS = 99_999
 _NEAR_COLUMNS = 26
 _ANY = re.compile(rb'r="([A-Z]+[0-9]+)"')
+_WORKBOOK_BEGINS = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00", re.DOTALL)
+_FILE_PASS = 0x2F
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -47,11 +52,15 @@ def recognise(head: bytes) -> bool:
     return head.startswith(ZIP) and (b"xl/" in head or b"opendocument.spreadsheet" in head)
 
 
-def check_container(source: Source) -> None:
+def check_container(source: Source) -> Mapping[str, list[Span]]:
     """Refuse what is no workbook, and one that would not fit into memory.
 
-    The sheets of .xlsx files are measured before they are opened: one stray cell in the last
-    corner would make the reader ask for hundreds of gigabytes. Those of other formats are not.
+    The sheets of .xlsx and .xlsb files are measured before they are opened: one stray cell in the
+    last corner would make the reader ask for hundreds of gigabytes. It refuses such an .ods by
+    itself, and an .xls has no such corner.
+
+    Returns:
+        Merged ranges by sheet, of the formats whose reader does not tell them.
 
     Raises:
         UnreadableSource: says what the file is and what to do.
@@ -61,12 +70,12 @@ def check_container(source: Source) -> None:
         raise refusal(refusals.EMPTY, source)
     if head.startswith((ZIP, EMPTY_ZIP)):
         with source.open() as stream:
-            _check_zip(source, stream)
-    elif head.startswith(OLE):
+            return _check_zip(source, stream)
+    if head.startswith(OLE):
         with source.open() as stream:
             _check_ole(source, stream)
-    else:
-        raise refusal(_text_kind(head), source)
+        return {}
+    raise refusal(_text_kind(head), source)
 
 
 def _text_kind(head: bytes) -> ProblemKind:
@@ -82,7 +91,8 @@ def _text_kind(head: bytes) -> ProblemKind:
 
 
 def _check_ole(source: Source, stream: BinaryIO) -> None:
-    # The directory of streams, wherever it lies, names this one in UTF-16.
+    # A newer file with a password: the directory of streams, wherever it lies, names this one in
+    # UTF-16. An older one: a record that says so at the beginning of its workbook.
     wanted = "EncryptedPackage".encode("utf-16-le")
     rest = b""
     size = 0
@@ -90,12 +100,23 @@ def _check_ole(source: Source, stream: BinaryIO) -> None:
         size += len(block)
         if size > source.limits.bytes:
             raise refusal(refusals.TOO_LARGE, source, limit=str(source.limits.bytes))
-        if wanted in rest + block:
+        if wanted in rest + block or any(map(_is_locked, _WORKBOOK_BEGINS.finditer(block))):
             raise refusal(refusals.ENCRYPTED, source)
         rest = block[-len(wanted) :]
 
 
-def _check_zip(source: Source, stream: BinaryIO) -> None:
+def _is_locked(begin: re.Match[bytes]) -> bool:
+    # Behind the first record, perhaps behind one that only asks not to be overwritten.
+    block, place = begin.string, begin.start()
+    for _ in range(3):
+        kind, length = (int.from_bytes(block[place + n : place + n + 2], "little") for n in (0, 2))
+        if kind == _FILE_PASS:
+            return True
+        place += 4 + length
+    return False
+
+
+def _check_zip(source: Source, stream: BinaryIO) -> Mapping[str, list[Span]]:
     try:
         with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()
@@ -107,8 +128,19 @@ def _check_zip(source: Source, stream: BinaryIO) -> None:
                 raise refusal(refusals.ENCRYPTED, source)
             for name in filter(_SHEET.fullmatch, names):
                 _check_extent(source, archive, name)
+            if binary.WORKBOOK in names:
+                return _binary_spans(source, archive)
+            return merged_ranges(archive) if "content.xml" in names else {}
     # NotImplementedError: a compression that no workbook uses; RuntimeError: a zip password.
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        KeyError,
+        ExpatError,
+    ) as error:
         raise refusal(refusals.DAMAGED, source) from error
     except RuntimeError as error:
         raise refusal(refusals.ENCRYPTED, source) from error
@@ -139,9 +171,22 @@ def _check_extent(source: Source, archive: zipfile.ZipFile, name: str) -> None:
     row, column = max(far[0], _NEAR_ROWS), max(far[1], _NEAR_COLUMNS)
     if row * column * BYTES_FOR_A_CELL > limit:
         row, column = _extent(archive, name, _ANY) or (0, 0)
-        if row * column * BYTES_FOR_A_CELL > limit:
-            cell = f"{column_letters(column)}{row}"
-            raise refusal(refusals.TOO_SPREAD, source, cell=cell, limit=str(limit))
+        _check_size(source, row, column)
+
+
+def _check_size(source: Source, row: int, column: int) -> None:
+    limit = source.limits.bytes
+    if row * column * BYTES_FOR_A_CELL > limit:
+        cell = f"{column_letters(column)}{row}"
+        raise refusal(refusals.TOO_SPREAD, source, cell=cell, limit=str(limit))
+
+
+def _binary_spans(source: Source, archive: zipfile.ZipFile) -> dict[str, list[Span]]:
+    found = {}
+    for sheet, outline in binary.outlines(archive):
+        _check_size(source, outline.rows, outline.columns)
+        found[sheet] = outline.merged
+    return found
 
 
 def _extent(

@@ -5,7 +5,6 @@
 * Numbers are floats wherever the format knows no others. Nothing is turned into text but a
   time or a duration without a date, which no cell of ours can be.
 * Errors such as ``#N/A`` are empty, and so are formulas that were never calculated.
-* ``.xlsb`` files do not tell which cells are merged: only the first one has the value.
 """
 
 from __future__ import annotations
@@ -29,9 +28,8 @@ from hotline_metrics.plugin import (
     option,
 )
 from hotline_metrics_excel import refusals
-from hotline_metrics_excel.container import ZIP, check_container
+from hotline_metrics_excel.container import check_container
 from hotline_metrics_excel.merged import Span, repeat_merged
-from hotline_metrics_excel.opendocument import merged_ranges
 from hotline_metrics_excel.refusals import refusal
 
 if TYPE_CHECKING:
@@ -74,12 +72,11 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
     Raises:
         UnreadableSource: the file is no workbook, or has no such sheet.
     """
-    check_container(source)
+    spans = check_container(source)
     with _reading(source):
         from python_calamine import SheetVisibleEnum, load_workbook
 
         with source.open() as stream, load_workbook(stream) as workbook:
-            spans = _opendocument_spans(source)
             for sheet in _chosen(source, workbook, options.sheet):
                 if not options.sheet and sheet.visible != SheetVisibleEnum.Visible:
                     yield Problem(HIDDEN_SHEET, Location(source=source.name, sheet=sheet.name))
@@ -103,21 +100,13 @@ def _reading(source: Source) -> Iterator[None]:
     except (HotlineMetricsError, GeneratorExit, KeyboardInterrupt, SystemExit, ImportError):
         raise
     except BaseException as error:
-        if isinstance(error, Exception) and type(error).__module__ != "python_calamine":
+        ours = isinstance(error, Exception) and type(error).__module__ != "python_calamine"
+        if ours and not isinstance(error, OSError):  # by which it also tells a record cut short
             raise
         kind = refusals.DAMAGED
         if type(error).__name__ == "PasswordError" or "assword" in str(error):
             kind = refusals.ENCRYPTED
         raise refusal(kind, source) from error
-
-
-def _opendocument_spans(source: Source) -> dict[str, list[Span]]:
-    with source.open() as stream:
-        head = stream.read(200)
-        if not (head.startswith(ZIP) and b"opendocument.spreadsheet" in head):
-            return {}
-        stream.seek(0)
-        return dict(merged_ranges(stream))
 
 
 def _chosen(source: Source, workbook: CalamineWorkbook, wanted: str | int) -> list[SheetMetadata]:

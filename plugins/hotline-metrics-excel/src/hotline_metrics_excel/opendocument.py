@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
-from typing import BinaryIO
 from xml.parsers import expat
 
 from hotline_metrics_excel.merged import Span
@@ -14,13 +13,13 @@ _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _CELLS = {_TABLE + "table-cell", _TABLE + "covered-table-cell"}
 
 
-def merged_ranges(stream: BinaryIO) -> Mapping[str, list[Span]]:
+def merged_ranges(archive: zipfile.ZipFile) -> Mapping[str, list[Span]]:
     """Return the merged ranges of each sheet of an .ods file.
 
     Args:
-        stream: the file; it stays open.
+        archive: the file; it stays open.
     """
-    with zipfile.ZipFile(stream) as archive, archive.open("content.xml") as content:
+    with archive.open("content.xml") as content:
         # Most sheets have none, and then nothing needs to be taken apart.
         rest = b""
         while block := content.read(BLOCK):

@@ -123,4 +123,4 @@ def refusal(kind: ProblemKind, name: str, **details: str) -> UnreadableSource:
     problem = Problem(kind, Location(source=name), details)
     chinese = f"{problem.message('zh')}。{problem.hint('zh')}。"
     english = f"{problem.message('en')}; {problem.hint('en')}"
-    return UnreadableSource(f"{name}: {chinese} / {english}", (problem,))
+    return UnreadableSource(f"{name}：{chinese}", f"{name}: {english}", problems=(problem,))

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_metrics.domain.rulebook import Rulebook
@@ -28,7 +28,7 @@ from hotline_metrics.plugin.registry import default_registry
 from hotline_metrics.plugin.specs import AnyEngine, AnySpec, Counting
 from hotline_metrics.publish.report_json import encode_report
 from hotline_metrics.reading import Opened, file_rows, read_columns
-from hotline_metrics.testing.contracts.spec import SpecContract
+from hotline_metrics.testing.contracts.spec import SpecContract, attempts
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing
 from hotline_metrics.testing.dirty_tables import ROSTER, as_csv
 from hotline_metrics.testing.dirty_tables import tables as dirty_tables
@@ -100,13 +100,8 @@ class EngineContract(SpecContract):
         """Tickets drawn at random, in any order."""
         rules = Rulebook.preset("pingyu")
 
-        @settings(
-            max_examples=self.examples,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(ticket_lists(rules=rules), st.randoms(use_true_random=False))
+        @attempts(self.examples, shrink=False)
+        @given(ticket_lists(rules=rules, max_size=12), st.randoms(use_true_random=False))
         def check(tickets: list[Ticket], chance: random.Random) -> None:
             chance.shuffle(tickets)
             self.agrees(tickets, rules)
@@ -121,12 +116,7 @@ class EngineContract(SpecContract):
             return
         path = tmp_path_factory.mktemp("dirty") / "tickets.csv"
 
-        @settings(
-            max_examples=self.examples,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
+        @attempts(self.examples)
         @given(dirty_tables(), st.sampled_from(["pingyu", "plain", "full"]), st.booleans())
         def check(table: list[tuple[str, ...]], preset: str, rostered: bool) -> None:  # noqa: FBT001
             path.write_bytes(as_csv(table))

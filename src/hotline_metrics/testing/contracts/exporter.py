@@ -12,13 +12,16 @@ from typing import ClassVar
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hotline_metrics.domain.ticket import Ticket
+from hotline_metrics.domain.unit import Roster
 from hotline_metrics.plugin.calls import write_publication
 from hotline_metrics.plugin.specs import AnyExporter, AnySpec
 from hotline_metrics.publish.publication import Publication
 from hotline_metrics.publish.report_json import encode_report
-from hotline_metrics.testing.contracts.spec import SpecContract
+from hotline_metrics.testing.contracts.spec import SpecContract, attempts
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing
 from hotline_metrics.testing.publications import (
     ROSTER,
@@ -29,7 +32,7 @@ from hotline_metrics.testing.publications import (
     sample_report,
     sample_tickets,
 )
-from hotline_metrics.testing.strategies import ODD_NAMES, publications
+from hotline_metrics.testing.strategies import ODD_NAMES, rosters, ticket_lists
 
 
 class ExporterContract(SpecContract):
@@ -95,17 +98,12 @@ class ExporterContract(SpecContract):
         self.check(self.write(publication(sample_report(odd, roster=ROSTER))))
 
     def test_whatever_the_tickets(self) -> None:
-        """Publications drawn at random."""
+        """Months drawn at random."""
 
-        @settings(
-            max_examples=max(5, self.examples // 6),
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(publications())
-        def check(given: Publication) -> None:
-            self.check(self.write(given))
+        @attempts(max(5, self.examples // 6), shrink=False)
+        @given(ticket_lists(max_size=8), st.just(Roster()) | rosters())
+        def check(tickets: list[Ticket], roster: Roster) -> None:
+            self.check(self.write(publication(sample_report(tickets, roster=roster))))
 
         check()
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_metrics.domain.problem import Problem
@@ -18,7 +18,7 @@ from hotline_metrics.intake.columns import COLUMNS
 from hotline_metrics.intake.intake import settle_intake
 from hotline_metrics.intake.source import Row, Source
 from hotline_metrics.plugin.specs import AnyFileImporter, AnySpec
-from hotline_metrics.testing.contracts.spec import SpecContract
+from hotline_metrics.testing.contracts.spec import SpecContract, attempts
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing, watched
 from hotline_metrics.testing.samples import Sample
 from hotline_metrics.testing.strategies import damaged
@@ -128,12 +128,7 @@ class FileImporterContract(SpecContract):
         """Truncated, empty, in another encoding, random: rows, problems or UnreadableSource."""
         name = self.samples[0].name
 
-        @settings(
-            max_examples=self.examples,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
+        @attempts(self.examples)
         @given(damaged([each.data for each in self.samples]))
         def check(data: bytes) -> None:
             try:
@@ -166,7 +161,7 @@ class FileImporterContract(SpecContract):
         for each in self.samples:
             assert recognise(each.data[:4096]), f"{each.name} is not recognised"
 
-        @settings(max_examples=self.examples, deadline=None, database=None)
+        @attempts(self.examples)
         @given(st.binary(max_size=200))
         def check(head: bytes) -> None:
             assert recognise(head) in {True, False}

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.intake.source import Source
 from hotline_metrics.plugin.specs import AnyBulletinReader, AnySpec
 from hotline_metrics.publish.bulletin import Bulletin
-from hotline_metrics.testing.contracts.spec import SpecContract
+from hotline_metrics.testing.contracts.spec import SpecContract, attempts
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing, watched
 from hotline_metrics.testing.samples import Sample
 from hotline_metrics.testing.strategies import damaged
@@ -73,12 +73,7 @@ class BulletinReaderContract(SpecContract):
         """Truncated, empty, in another encoding, random: a document or UnreadableSource."""
         name = self.samples[0].name
 
-        @settings(
-            max_examples=self.examples,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
+        @attempts(self.examples)
         @given(damaged([each.data for each in self.samples]))
         def check(data: bytes) -> None:
             try:

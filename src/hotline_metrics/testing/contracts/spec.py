@@ -9,11 +9,30 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 import attrs
+from hypothesis import HealthCheck, Phase, settings
 
 from hotline_metrics.plugin.options import make_options
 from hotline_metrics.plugin.specs import AnySpec, Engine, Exporter
 
 SECRET = "planted-s3cret"  # noqa: S105 - it is planted to be looked for
+
+
+def attempts(examples: int, *, shrink: bool = True) -> settings:
+    """Return how a contract tries values drawn at random.
+
+    Args:
+        examples: how many.
+        shrink: whether to look for a smaller one that fails too, which may take minutes where
+            one try takes long; values drawn without are small from the start.
+    """
+    phases = [Phase.explicit, Phase.generate, *([Phase.shrink] if shrink else [])]
+    return settings(
+        max_examples=examples,
+        phases=phases,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 def function_of(spec: AnySpec) -> Callable[..., object]:

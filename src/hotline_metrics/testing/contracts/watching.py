@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +16,8 @@ import pytest
 
 from hotline_metrics.intake.source import Limits, Source
 
-LOOPBACK = ("127.", "::1", "localhost", "0:0:0:0:0:0:0:1")
+LOOPBACK = ("127.", "::1", "localhost", "0:0:0:0:0:0:0:1", "/")
+"""How addresses of this machine begin; a path is that of a socket in its file system."""
 
 
 @attrs.frozen(kw_only=True)
@@ -44,17 +47,38 @@ def watched(name: str, data: bytes, path: Path | None = None) -> WatchedSource:
 
 @contextlib.contextmanager
 def printing_nothing() -> Iterator[None]:
-    """Fail when something is printed: an exporter may write to the same pipe."""
+    """Fail when something is printed: an exporter may write to the same pipe.
+
+    Standard output is watched below Python too, where libraries in C and other programs print.
+    """
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        yield
-    assert not out.getvalue(), f"it printed {out.getvalue()[:80]!r}"
+    with tempfile.TemporaryFile() as below:
+        with (
+            _standard_output(below.fileno()),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            yield
+        below.seek(0)
+        printed = out.getvalue() or below.read().decode("utf-8", "replace")
+    assert not printed, f"it printed {printed[:80]!r}"
     assert not err.getvalue(), f"it printed {err.getvalue()[:80]!r} on stderr"
 
 
 @contextlib.contextmanager
+def _standard_output(instead: int) -> Iterator[None]:
+    kept = os.dup(1)
+    os.dup2(instead, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+@contextlib.contextmanager
 def calling_nobody(*, but_loopback: bool = False) -> Iterator[None]:
-    """Fail when a socket is connected or a name is looked up.
+    """Fail when a socket is connected, a datagram is sent or a name is looked up.
 
     Args:
         but_loopback: whether the machine itself may be called.
@@ -63,7 +87,7 @@ def calling_nobody(*, but_loopback: bool = False) -> Iterator[None]:
 
     def watch(function: Callable[..., object], place: int) -> Callable[..., object]:
         def instead(*args: object, **named: object) -> object:
-            address = args[place]
+            address = [*args, *named.values()][place]
             host = str(address[0] if isinstance(address, tuple) else address)
             if not (but_loopback and host.startswith(LOOPBACK)):
                 called.append(host)
@@ -75,6 +99,9 @@ def calling_nobody(*, but_loopback: bool = False) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", watch(socket.socket.connect, 1))
         patch.setattr(socket.socket, "connect_ex", watch(socket.socket.connect_ex, 1))
+        # The address is the last argument, with flags or without.
+        patch.setattr(socket.socket, "sendto", watch(socket.socket.sendto, -1))
         patch.setattr(socket, "getaddrinfo", watch(socket.getaddrinfo, 0))
+        patch.setattr(socket, "gethostbyname", watch(socket.gethostbyname, 0))
         yield
     assert not called, f"it called {', '.join(sorted(set(called)))}"

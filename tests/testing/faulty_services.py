@@ -1,0 +1,107 @@
+"""Importers of a service with one fault each; a service here is whatever the options name."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.plugin import (
+    Location,
+    Problem,
+    Row,
+    ServiceImporter,
+    Window,
+    option,
+)
+
+
+@attrs.frozen
+class Options:
+    """Where the service is, and the key to it."""
+
+    url: str = option(help="address of the service")
+    token: str = option("", help="key to the service", secret=True)
+
+
+Items = Iterator[Row | Problem]
+Read = Callable[[Window, Options], Items]
+
+HERE = {"url": "acme://here", "token": "the-key-to-acme"}
+NOWHERE = {"url": "acme://nowhere"}
+CALLS = (["工单编号", "受理时间", "承办单位"], ["1", "2023-10-07", "甲局"])
+
+
+def sound(window: Window, options: Options) -> Items:
+    """Give a header and a call."""
+    if options.url != HERE["url"]:
+        raise UnreadableSource("acme: nobody answers")
+    for number, cells in enumerate(CALLS, 1):
+        yield Row(cells, Location(source="acme", row=number))
+
+
+def importer(read: Read) -> ServiceImporter[Options]:
+    """Return an importer that reads so."""
+    return ServiceImporter(format="acme", summary="ACME", options=Options, read=read)
+
+
+def names_no_row(window: Window, options: Options) -> Items:
+    """Say the service and not where in it."""
+    for row in sound(window, options):
+        yield attrs.evolve(row, location=Location(source="acme"))
+
+
+def loses_a_call(window: Window, options: Options) -> Items:
+    """Give the header alone."""
+    yield from itertools.islice(sound(window, options), 1)
+
+
+_seen = itertools.count()
+
+
+def remembers(window: Window, options: Options) -> Items:
+    """Keep a count from one run to the next."""
+    yield from sound(window, options)
+    yield Row([next(_seen)], Location(source="acme", row=3))
+
+
+def gives_a_list(window: Window, options: Options) -> Items:
+    """Read everything before anybody asks."""
+    return list(sound(window, options))  # type: ignore[return-value]
+
+
+def calls_home(window: Window, options: Options) -> Items:
+    """Tell somebody, in a datagram that needs no answer."""
+    yield from sound(window, options)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as telling:
+        telling.sendto(b"x", ("192.0.2.1", 9))
+
+
+def tells_the_key(window: Window, options: Options) -> Items:
+    """Say by which key a row was found."""
+    for row in sound(window, options):
+        place = attrs.evolve(row.location, source=f"acme?key={options.token}")
+        yield attrs.evolve(row, location=place)
+
+
+def shows_the_key(window: Window, options: Options) -> Items:
+    """Give the key as a cell."""
+    yield from sound(window, options)
+    yield Row([options.token], Location(source="acme", row=3))
+
+
+def tells_the_key_when_refused(window: Window, options: Options) -> Items:
+    """Put the whole request into the message."""
+    if options.url != HERE["url"]:
+        raise UnreadableSource(f"acme: {options.url}?key={options.token} does not answer")
+    yield from sound(window, options)
+
+
+def raises_what_it_gets(window: Window, options: Options) -> Items:
+    """Leave errors of the network as they are."""
+    if options.url != HERE["url"]:
+        raise ConnectionRefusedError(options.url)
+    yield from sound(window, options)
