@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 SPEAKS = (9, 6)
-"""The PostgreSQL that every KingbaseES V8 and V9 is compatible with."""
+"""The PostgreSQL whose features KingbaseES V8 has for the most part; reading asks for no more."""
 
 
 class Kingbase(PGDialect_psycopg):
