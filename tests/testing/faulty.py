@@ -8,16 +8,20 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from hotline_metrics import Rulebook, Ticket
 from hotline_metrics.plugin import (
+    Accepted,
     AnyFileImporter,
     Bulletin,
+    Cleaned,
+    Cleaning,
     Counting,
     FileImporter,
     Location,
@@ -33,7 +37,9 @@ from hotline_metrics.plugin import (
     TableCell,
     TableColumn,
     Tally,
+    TicketBatch,
     UnreadableSource,
+    Window,
     count_tickets,
     option,
 )
@@ -321,6 +327,36 @@ def counts_what_is_not_there(counting: Counting, options: NoOptions) -> Tally:
     """Find something in nothing."""
     tickets = list(counting.tickets) or sample_tickets(1)
     return count_tickets(tickets, counting.rules, counting.window)
+
+
+class NoColumns(TicketBatch):
+    """A batch of nothing."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, at: object) -> Any:
+        raise IndexError(at)
+
+    def repeated(self) -> frozenset[str]:
+        return frozenset()
+
+    def take(self, ids: Collection[str]) -> tuple[tuple[Accepted, ...], TicketBatch]:
+        return (), self
+
+    def places(self) -> dict[tuple[str, str], Location]:
+        return {}
+
+    def latest_moment(self) -> None:
+        return None
+
+    def citable(self, rules: Rulebook, window: Window, wanted: Collection[str]) -> list[Ticket]:
+        return []
+
+
+def forgets_the_rest(cleaning: Cleaning, options: NoOptions) -> Cleaned:
+    """Find no row clean, and leave none either."""
+    return Cleaned(batch=NoColumns(), rest=tuple(() for _ in cleaning.sources))
 
 
 def trusts_the_order(counting: Counting, options: NoOptions) -> Tally:

@@ -122,6 +122,21 @@ def counting(count: Callable[..., object]) -> EngineContract:
     return Contract()
 
 
+def cleaning(clean: Callable[..., object]) -> EngineContract:
+    """Return the contract of an engine that reads columns so."""
+
+    class Contract(EngineContract):
+        engine = Engine(
+            name="acme",
+            summary="ACME",
+            options=NoOptions,
+            count=faulty.counts,
+            clean=clean,  # type: ignore[arg-type]
+        )
+
+    return Contract()
+
+
 # --- what each test finds ----------------------------------------------------------------------
 @attrs.frozen
 class Fault:
@@ -308,6 +323,11 @@ FAULTS = [
     Fault(counting(faulty.counts_what_is_not_there), "test_nothing_at_all", "instead of 0"),
     Fault(counting(faulty.forgets_one), "test_a_usual_month_by_every_preset", "instead of"),
     Fault(counting(faulty.trusts_the_order), "test_whatever_the_tickets", "instead of"),
+    Fault(
+        cleaning(faulty.forgets_the_rest),
+        "test_a_dirty_table_is_read_as_the_objects_read_it",
+        "read and rejected",
+    ),
     Fault(counting(faulty.counts_aloud), "test_it_prints_nothing_and_calls_nobody", "it printed"),
 ]
 

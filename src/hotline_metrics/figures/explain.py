@@ -223,8 +223,9 @@ def _measure(named: NamedFigure, rules: Rulebook) -> Measure | None:
     """Return what a figure counts, or ``None`` when it is made of other figures."""
     if named.section == "rows":
         return _TICKETS.get(named.measure)
-    if named.section in {"totals", "categories", "groups", "units", "exclusions", "days"}:
-        own = _TICKETS["assigned"] if named.section == "days" else None
+    counted = {"totals", "categories", "groups", "units", "exclusions", "days", "matrix"}
+    if named.section in counted:
+        own = _TICKETS["assigned"] if named.section in {"days", "matrix"} else None
         return rules.measures.get(named.measure, own)
     return None
 

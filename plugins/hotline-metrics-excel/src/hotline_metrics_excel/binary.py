@@ -84,7 +84,7 @@ def _outline(data: bytes) -> Outline:
                 merged.append(Span(top, left, bottom, right))
             place += size
     except (IndexError, struct.error) as error:
-        raise ValueError("a record ends beyond its sheet") from error
+        raise ValueError from error  # a record ends beyond its sheet
     return Outline(rows, columns, merged)
 
 
@@ -101,7 +101,7 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
             yield kind, data[place : place + size]
             place += size
     except IndexError as error:
-        raise ValueError("a record ends beyond its part") from error
+        raise ValueError from error  # a record ends beyond its part
 
 
 def _size(data: bytes, place: int) -> tuple[int, int]:

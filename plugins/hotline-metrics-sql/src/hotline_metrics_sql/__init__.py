@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hotline_metrics.plugin import AnyImporter, ServiceImporter, hookimpl
+from hotline_metrics.plugin import AnyImporter, Message, ServiceImporter, hookimpl
 from hotline_metrics_sql.importer import INSTALL, read
 from hotline_metrics_sql.options import Options
 
@@ -15,7 +15,10 @@ __all__ = ["IMPORTER", "Options", "hotline_importers"]
 
 IMPORTER = ServiceImporter(
     format="sql",
-    summary="a query or table of PostgreSQL, MySQL, MariaDB, SQLite, DuckDB or KingbaseES",
+    summary=Message(
+        "数据库的查询或表：PostgreSQL、MySQL、MariaDB、SQLite、DuckDB、人大金仓",
+        "a query or table of PostgreSQL, MySQL, MariaDB, SQLite, DuckDB or KingbaseES",
+    ),
     options=Options,
     read=read,
     requires=("sqlalchemy", "psycopg", "pymysql", "duckdb", "duckdb_engine"),

@@ -119,8 +119,8 @@ def engine_of(address: Address, name: str) -> Engine:
             f'pip install "hotline-metrics-sql[{extra}]"' if extra else f"pip install {package}"
         )
         raise MissingDependency(
-            f"sql: 读取 {address.kind} 需要 {package}，请安装：{command} / "
-            f"{address.kind} needs {package}. Install it with: {command}"
+            f"sql：读取 {address.kind} 需要 {package}，请安装：{command}",
+            f"sql: {address.kind} needs {package}. Install it with: {command}",
         ) from error
     except ArgumentError:
         pass

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-from hotline_metrics.plugin import OptionsError, option
+from hotline_metrics.plugin import Message, OptionsError, option
 
 FILES = ("sqlite", "duckdb")
 """Databases that are a file: they know no password, and their paths may hold anything."""
@@ -22,21 +22,49 @@ class Options:
     """Which database is read, and what of it."""
 
     url: str = option(
-        "", help="its address without a password, such as postgresql://reader@10.0.0.5/hotline"
+        "",
+        help=Message(
+            "数据库地址，不含密码，如 postgresql://reader@10.0.0.5/hotline",
+            "its address without a password, such as postgresql://reader@10.0.0.5/hotline",
+        ),
     )
     url_env: str = option(
-        "", help="instead: the environment variable that holds the whole address, password and all"
+        "",
+        help=Message(
+            "或者：存放完整地址（含密码）的环境变量名",
+            "instead: the environment variable that holds the whole address, password and all",
+        ),
     )
-    password_env: str = option("", help="the environment variable that holds the password")
+    password_env: str = option(
+        "", help=Message("存放密码的环境变量名", "the environment variable that holds the password")
+    )
     query: str = option(
-        "", help="one SELECT; may use :since, :until, :first and :last of the period"
+        "",
+        help=Message(
+            "一条 SELECT，可用本期的 :since、:until、:first、:last",
+            "one SELECT; may use :since, :until, :first and :last of the period",
+        ),
     )
-    table: str = option("", help="instead: the table or view, such as tickets or hotline.tickets")
+    table: str = option(
+        "",
+        help=Message(
+            "或者：表或视图，如 tickets、hotline.tickets",
+            "instead: the table or view, such as tickets or hotline.tickets",
+        ),
+    )
     touched: str = option(
-        "", help="with table: its column of the last change; older rows are left out"
+        "",
+        help=Message(
+            "与 table 同用：最后更新时间所在的列，更早的行不读",
+            "with table: its column of the last change; older rows are left out",
+        ),
     )
     time_zone: str = option(
-        "Asia/Shanghai", help="the office's, in which the database tells and compares times"
+        "Asia/Shanghai",
+        help=Message(
+            "办公室所在时区，数据库按它给出和比较时间",
+            "the office's, in which the database tells and compares times",
+        ),
     )
 
     def __attrs_post_init__(self) -> None:
@@ -49,7 +77,7 @@ class Options:
             (not _is_zone(self.time_zone), NO_SUCH_ZONE),
         ):
             if faulty:
-                raise OptionsError(f"sql: {text}")
+                raise OptionsError(*text.at("sql"))
 
     @property
     def name(self) -> str:
@@ -57,18 +85,19 @@ class Options:
         return self.table or "sql"
 
 
-ONE_ADDRESS = "请给出 url 或 url_env，二者取一 / give either url or url_env"
-ONE_QUESTION = "请给出 query 或 table，二者取一 / give either query or table"
-TOUCHED_NEEDS_TABLE = (
-    "touched 只与 table 同用；query 里请自己写 :since 条件 / "
-    "touched goes with table; a query has its own condition with :since"
+ONE_ADDRESS = Message("请给出 url 或 url_env，二者取一", "give either url or url_env")
+ONE_QUESTION = Message("请给出 query 或 table，二者取一", "give either query or table")
+TOUCHED_NEEDS_TABLE = Message(
+    "touched 只与 table 同用；query 里请自己写 :since 条件",
+    "touched goes with table; a query has its own condition with :since",
 )
-NOT_IN_URL = (
-    "url 里不能写密码：把密码放进环境变量，用 password_env 写明变量名 / "
-    "no password in url: put it into an environment variable and name that as password_env"
+NOT_IN_URL = Message(
+    "url 里不能写密码：把密码放进环境变量，用 password_env 写明变量名",
+    "no password in url: put it into an environment variable and name that as password_env",
 )
-NO_SUCH_ZONE = "没有这个时区：time_zone / time_zone is no time zone, such as Asia/Shanghai"
-UNSET = "{option} 所指的环境变量没有设置 / the environment variable that {option} names is not set"
+NO_SUCH_ZONE = Message(
+    "没有这个时区：time_zone", "time_zone is no time zone, such as Asia/Shanghai"
+)
 
 
 def from_environment(name: str, option_name: str) -> str:
@@ -80,7 +109,10 @@ def from_environment(name: str, option_name: str) -> str:
     """
     value = os.environ.get(name, "")
     if not value:
-        raise OptionsError(f"sql: {UNSET.format(option=option_name)}")
+        raise OptionsError(
+            f"sql：{option_name} 所指的环境变量没有设置",
+            f"sql: the environment variable that {option_name} names is not set",
+        )
     return value
 
 

@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 
     Statement: TypeAlias = TextClause | Select[tuple[object, ...]]
 
-UNKNOWN = (
-    "query 里有不认识的参数 :{name}，可用 {known}；不是参数的冒号写作 \\: / "
-    "the query has an unknown parameter :{name}; there are {known}; "
-    "a colon that begins none is written \\:"
-)
-
 
 def period_parameters(period: Period, *, as_text: bool = False) -> dict[str, date | str]:
     r"""Return what a query may ask for, by name.
@@ -105,5 +99,9 @@ def _bound(query: str, known: Mapping[str, date | str]) -> TextClause:
     for name in used:
         if name not in known:
             names = ", ".join(f":{each}" for each in known)
-            raise OptionsError(f"sql: {UNKNOWN.format(name=name, known=names)}")
+            raise OptionsError(
+                f"sql：query 里有不认识的参数 :{name}，可用 {names}；不是参数的冒号写作 \\:",
+                f"sql: the query has an unknown parameter :{name}; there are {names}; "
+                f"a colon that begins none is written \\:",
+            )
     return clause.bindparams(**{name: known[name] for name in used})
