@@ -63,6 +63,8 @@ def names_in(document: dict[str, Any]) -> Iterator[str]:
         yield f"near_misses/{near['rule']}/{near['unit']}/distance"
     yield from (f"cited/{each['id']}/days_late" for each in document["cited"])
     yield from (f"days/{day}/assigned" for day in document["days"])
+    for unit, row in document["matrix"].items():
+        yield from (f"matrix/{unit}/{about}/assigned" for about in row)
     if before := document["exclusions"]:
         yield from (f"exclusions/totals/{name}" for name in before["totals"])
         for unit in before["units"]:

@@ -34,7 +34,7 @@ def said(error: UnreadableSource, code: str, zh: str, en: str) -> None:
     """It is this problem, in Chinese first, and as data."""
     (problem,) = error.problems
     assert problem.code == f"sql.{code}"
-    chinese, english = str(error).split("。 / ")
+    chinese, english = error.text("zh"), str(error)
     assert zh in chinese
     assert en in english
     for lang in ("zh", "en"):

@@ -69,7 +69,10 @@ def derive_figure(
     """
     named = find_figure(report, name)
     if is_counted(named, rules):
-        raise InvalidValue(f"{name} is counted from tickets, and explained by them")
+        raise InvalidValue(
+            f"{name} 由工单统计得出，由工单说明",
+            f"{name} is counted from tickets, and explained by them",
+        )
     match named.section:
         case "comparisons":
             return _moved(named, report, rules, {each.period: each for each in history})
@@ -86,7 +89,10 @@ def derive_figure(
         case "cited":
             return _days_late(named, report)
         case _:
-            raise InvalidValue(f"{name} is no measure of the rulebook {rules.name}")
+            raise InvalidValue(
+                f"口径 {rules.name} 没有 {name} 这项指标",
+                f"{name} is no measure of the rulebook {rules.name}",
+            )
 
 
 def _moved(
@@ -137,7 +143,10 @@ def _earlier_figure(report: MonthlyReport, of: list[str], about: str) -> Figure:
 def _score(named: NamedFigure, report: MonthlyReport, rules: Rulebook) -> Derivation:
     rule = rules.scores.get(named.measure)
     if rule is None:
-        raise InvalidValue(f"{named.name} is no score of the rulebook {rules.name}")
+        raise InvalidValue(
+            f"口径 {rules.name} 没有 {named.name} 这项得分",
+            f"{named.name} is no score of the rulebook {rules.name}",
+        )
     before = report.exclusions if named.name.startswith("exclusions/") else None
     line = next(each for each in (before or report).units if each.unit == named.of[0])
     path = f"{'exclusions/' if before else ''}units/{line.unit}"
@@ -236,7 +245,10 @@ def _near(named: NamedFigure, report: MonthlyReport, rules: Rulebook) -> Derivat
     lists = [*rules.criticise, *([rules.commend] if rules.commend else [])]
     rule = next((each for each in lists if each.name == name), None)
     if rule is None:
-        raise InvalidValue(f"{named.name} is about no list of the rulebook {rules.name}")
+        raise InvalidValue(
+            f"口径 {rules.name} 没有 {named.name} 所说的名单",
+            f"{named.name} is about no list of the rulebook {rules.name}",
+        )
     missed = near_misses(report.units, rule, rules.measures)
     near = next((each for each in missed if each.unit == unit), None)
     reason = near.reason if near else ""

@@ -119,7 +119,7 @@ def _text(data: bytes, place: int) -> tuple[str, int]:
     try:
         (length,) = struct.unpack_from("<I", data, place)
     except struct.error as error:
-        raise ValueError("a sheet without a name") from error
+        raise ValueError from error  # a sheet without a name
     end = place + 4 + 2 * length
     return data[place + 4 : end].decode("utf-16-le", "replace"), end
 
