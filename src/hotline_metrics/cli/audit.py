@@ -60,7 +60,10 @@ def audit_command(speech: Speech) -> click.Command:
         )
         if problems:
             table = Path(problems)
-            write_files({table: problems_file(found, table, speech.lang)})
+            write_files(
+                {table: problems_file(found, table, speech.lang)},
+                sources=place.sources(period, bulletin, rules, archive, against),
+            )
         return 1 if errors else 0
 
     return command(

@@ -56,7 +56,10 @@ def check_command(speech: Speech) -> click.Command:
             click.echo(f"  {number:>7}  {severity:<8} {code}")
         if problems:
             path = Path(problems)
-            write_files({path: problems_file(intake.problems, path, speech.lang)})
+            write_files(
+                {path: problems_file(intake.problems, path, speech.lang)},
+                sources=place.sources(period, *sources, rules, units),
+            )
             click.echo(speech("已写出 ", "wrote ") + problems, err=True)
         return 1 if intake.rejected else 0
 

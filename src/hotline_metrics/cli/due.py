@@ -76,6 +76,7 @@ def due_command(speech: Speech) -> click.Command:
                     f"fell overdue; {result.unforeseen} more came in later and did",
                 )
             )
+        read = place.sources(period, *sources, rules, units)
         also: dict[Path, bytes] = {}
         if problems:
             file = Path(problems)
@@ -85,9 +86,9 @@ def due_command(speech: Speech) -> click.Command:
             also[path] = _json(found)
         others = [Path(name) for name in outputs if Path(name) not in texts]
         if others:
-            written = _write(found, others, rulebook, speech, also)
+            written = _write(found, others, rulebook, speech, also, read)
         else:
-            write_files(also)
+            write_files(also, sources=read)
             written = ()
         for path in (*written, *also):
             click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
@@ -202,7 +203,12 @@ def _json(found: DueList) -> bytes:
 
 
 def _write(
-    found: DueList, paths: list[Path], rules: Rulebook, speech: Speech, also: dict[Path, bytes]
+    found: DueList,
+    paths: list[Path],
+    rules: Rulebook,
+    speech: Speech,
+    also: dict[Path, bytes],
+    sources: tuple[Path, ...],
 ) -> tuple[Path, ...]:
     """Write the lists as tables of a document, in whatever format the suffix names."""
     from hotline_metrics.figures.report import MonthlyReport
@@ -227,4 +233,4 @@ def _write(
     )
     day = found.as_of.date()
     report = MonthlyReport(period=Period("days", day, day), as_of=found.as_of, rules=rules.name)
-    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also)
+    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also, sources=sources)

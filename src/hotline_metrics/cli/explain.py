@@ -51,8 +51,9 @@ def explain_command(speech: Speech) -> click.Command:
         if section == "comparisons":
             click.echo(_comparison(report, figure, rulebook, speech))
             return 0
+        files = [Path(each) for each in sources] or _sources(path)
         intake = read_tickets(
-            [Path(each) for each in sources] or _sources(path),
+            files,
             rules=rulebook,
             roster=place.roster(units),
             options={**place.table.importers, **options_by_format(plugin_options)},
@@ -66,7 +67,10 @@ def explain_command(speech: Speech) -> click.Command:
             data = json.dumps(
                 _document(explanation, intake, rulebook), ensure_ascii=False, indent=2
             )
-            write_files({Path(output): f"{data}\n".encode()})
+            write_files(
+                {Path(output): f"{data}\n".encode()},
+                sources=place.sources(report.period, report_file, *files, rules, units),
+            )
             click.echo(speech("已写出 ", "wrote ") + output, err=True)
         return 0
 

@@ -127,6 +127,21 @@ class Office:
         names = (name.replace("{period}", str(period)) for name in self.table.outputs)
         return [self.path(name) for name in names]
 
+    def sources(self, period: Period | None, *given: str | Path | None) -> tuple[Path, ...]:
+        """Return the files that a run may read, and that none of its outputs may replace.
+
+        Args:
+            period: the month, for the files that are named after it.
+            given: files, and the folder of earlier reports, that the command line names.
+        """
+        table = self.table
+        named = (FILE, table.rules, table.units, table.archive, table.template, table.exclusions)
+        own = [name.replace("{period}", str(period)) for name in (*named, f"{period}.md") if name]
+        paths = [self.path(name) for name in own if self.found]
+        paths += [Path(name) for name in given if name]
+        folders = [path for path in paths if path.is_dir()]
+        return (*paths, *(file for folder in folders for file in folder.glob("*.json")))
+
     def importer_options(self, name: str) -> Mapping[str, object]:
         """Return the office's options for an importer."""
         return self.table.importers.get(name, {})

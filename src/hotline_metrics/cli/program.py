@@ -93,7 +93,7 @@ def run(words: Sequence[str]) -> int:
         error.show()
         return 2
     except click.Abort:
-        click.echo(speech("已中断，没有写出任何文件", "interrupted; nothing was written"), err=True)
+        click.echo(speech("已中断，没有写坏任何文件", "interrupted; no file is left half-written"), err=True)
         return 2
     except HotlineMetricsError as error:
         click.echo(speech("错误：", "error: ") + str(error), err=True)

@@ -130,6 +130,9 @@ def report_command(speech: Speech) -> click.Command:
             format=output_format,
             options={**place.table.exporters, **options},
             also=also,
+            sources=place.sources(
+                period, *sources, rules, units, archive, notes, template, exclusions
+            ),
             lang=speech.lang,
         )
         if report.rows:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
 from hotline_metrics.domain.period import Period
 from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
 from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.history.lock import locked
 from hotline_metrics.output import write_files
 from hotline_metrics.publish.report_json import decode_report, encode_report
 
@@ -62,7 +65,7 @@ def load_history(folder: str | Path) -> tuple[MonthlyReport, ...]:
 def archive_report(
     folder: str | Path, report: MonthlyReport, *, replace: bool = False
 ) -> Literal["added", "unchanged", "replaced"]:
-    """Put a report into the archive under its period.
+    """Put a report into the archive under its period; several runs at once wait for each other.
 
     Args:
         folder: the archive; made if it is not there.
@@ -75,9 +78,16 @@ def archive_report(
 
     Raises:
         AlreadyArchived: a different report of the period is there, and ``replace`` is not set.
-        OutputError: the archive cannot be written.
+        OutputError: the archive cannot be written, or another run does not let go of it.
     """
     folder = Path(folder)
+    with locked(folder):
+        return _archive(folder, report, replace=replace)
+
+
+def _archive(
+    folder: Path, report: MonthlyReport, *, replace: bool
+) -> Literal["added", "unchanged", "replaced"]:
     path = _place(folder, report.period)
     data = encode_report(report)
     if not path.exists():
@@ -90,18 +100,20 @@ def archive_report(
             f"{path.name} holds another report of {report.period}; "
             f"look at the difference first, then replace it on purpose"
         )
-    kept = folder / REPLACED / f"{path.stem}.{_replaced_before(folder, path) + 1}.json"
+    kept = _unused(folder / REPLACED / f"{path.stem}.{n}.json" for n in count(1))
     write_files({kept: path.read_bytes(), path: data})
     return "replaced"
 
 
 def _place(folder: Path, period: Period) -> Path:
-    """Return the file of a period: the one that holds it, else the one named after it."""
+    """Return the file of a period: the one that holds it, else a new one named after it."""
     for path in sorted(folder.glob("*.json")):
         if load_report(path).period == period:
             return path
-    return folder / f"{period}.json"
+    # Somebody may have given its name to the report of another period.
+    others = (folder / f"{period}.{n}.json" for n in count(2))
+    return _unused(chain([folder / f"{period}.json"], others))
 
 
-def _replaced_before(folder: Path, path: Path) -> int:
-    return len(list((folder / REPLACED).glob(f"{path.stem}.*.json")))
+def _unused(paths: Iterable[Path]) -> Path:
+    return next(path for path in paths if not path.exists())
