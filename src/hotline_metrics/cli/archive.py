@@ -10,6 +10,7 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import PeriodType, command, office_option
 from hotline_metrics.cli.tables import text_table, unit_tables
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.figure import print_figure
 from hotline_metrics.domain.period import Period
 from hotline_metrics.errors import UnreadableSource
@@ -66,7 +67,7 @@ def _add(speech: Speech) -> click.Command:
         for file in files:
             report = read_any_report(Path(file), rulebook, period)
             done = archive_report(folder, report, replace=replace)
-            click.echo(f"{report.period}  {words[done]}")
+            echo(f"{report.period}  {words[done]}")
         return 0
 
     return command(
@@ -109,9 +110,7 @@ def _list(speech: Speech) -> click.Command:
             + [print_figure(report.totals[n]) if n in report.totals else "" for n in names]
             for report in history
         ]
-        click.echo(
-            text_table(speech("期间,口径,单位", "period,rules,units").split(",") + names, rows)
-        )
+        echo(text_table(speech("期间,口径,单位", "period,rules,units").split(",") + names, rows))
         return 0
 
     return command(
@@ -128,7 +127,7 @@ def _show(speech: Speech) -> click.Command:
 
         for report in load_history(_folder(archive, office)):
             if report.period == period:
-                click.echo(unit_tables(report, Office.at(office).rules(rules)))
+                echo(unit_tables(report, Office.at(office).rules(rules)))
                 return 0
         raise UnreadableSource(
             speech(f"往期报告里没有 {period}", f"there is no report of {period} in the archive")

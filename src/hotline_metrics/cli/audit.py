@@ -10,6 +10,7 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import PeriodType, command, office_option, problems_option
 from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.period import Period
 
 
@@ -52,7 +53,7 @@ def audit_command(speech: Speech) -> click.Command:
         print_problems(found, speech, everything=True)
         errors = sum(1 for finding in found if finding.severity == "error")
         warnings = sum(1 for finding in found if finding.severity == "warning")
-        click.echo(
+        echo(
             speech(
                 f"{path.name}：{errors} 处错误，{warnings} 处存疑",
                 f"{path.name}: {errors} errors, {warnings} doubts",

@@ -16,6 +16,7 @@ from hotline_metrics.cli.options import (
     source_arguments,
 )
 from hotline_metrics.cli.summary import count_by_code, print_problems, problems_file
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.period import Period
 
 
@@ -46,21 +47,21 @@ def check_command(speech: Speech) -> click.Command:
             speech,
         )
         print_problems(intake.problems, speech, everything=True)
-        click.echo(
+        echo(
             speech(
                 f"读入 {intake.read} 行：可计入 {intake.accepted}，不可计入 {intake.rejected}",
                 f"{intake.read} rows: {intake.accepted} accepted, {intake.rejected} rejected",
             )
         )
         for code, severity, number in count_by_code(intake.problems):
-            click.echo(f"  {number:>7}  {severity:<8} {code}")
+            echo(f"  {number:>7}  {severity:<8} {code}")
         if problems:
             path = Path(problems)
             write_files(
                 {path: problems_file(intake.problems, path, speech.lang)},
                 sources=place.sources(period, *sources, rules, units),
             )
-            click.echo(speech("已写出 ", "wrote ") + problems, err=True)
+            echo(speech("已写出 ", "wrote ") + problems, err=True)
         return 1 if intake.rejected else 0
 
     return command(

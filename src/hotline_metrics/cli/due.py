@@ -20,6 +20,7 @@ from hotline_metrics.cli.options import (
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import END_OF_DAY
@@ -65,10 +66,10 @@ def due_command(speech: Speech) -> click.Command:
         moment = back or as_of or latest_moment(intake.tickets) or datetime.max
         tickets = known_at(intake.tickets, back) if back else intake.tickets
         found = due_ahead(tickets, rulebook, moment)
-        click.echo(_told(found, speech))
+        echo(_told(found, speech))
         if back:
             result = backtest(intake.tickets, rulebook, back)
-            click.echo(
+            echo(
                 speech(
                     f"\n回测：当时列出 {result.listed} 件将到期，其中 {result.late} 件后来超期；"
                     f"另有 {result.unforeseen} 件之后转来并超期",
@@ -91,7 +92,7 @@ def due_command(speech: Speech) -> click.Command:
             write_files(also, sources=read)
             written = ()
         for path in (*written, *also):
-            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+            echo(speech("已写出 ", "wrote ") + str(path), err=True)
         return 1 if intake.rejected else 0
 
     return command(

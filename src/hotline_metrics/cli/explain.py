@@ -14,6 +14,7 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import command, office_option, option_option, options_by_format
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.errors import InvalidValue, RulebookError, UnreadableSource
@@ -49,7 +50,7 @@ def explain_command(speech: Speech) -> click.Command:
         rulebook = _rules(report, place, rules)
         section, _, rest = figure.partition("/")
         if section == "comparisons":
-            click.echo(_comparison(report, figure, rulebook, speech))
+            echo(_comparison(report, figure, rulebook, speech))
             return 0
         files = [Path(each) for each in sources] or _sources(path)
         intake = read_tickets(
@@ -59,10 +60,10 @@ def explain_command(speech: Speech) -> click.Command:
             options={**place.table.importers, **options_by_format(plugin_options)},
         )
         if section == "tickets":
-            click.echo(_ticket(intake, rest, report, rulebook, speech))
+            echo(_ticket(intake, rest, report, rulebook, speech))
             return 0
         explanation = report.explain(figure, intake.tickets, rulebook)
-        click.echo(_told(explanation, intake, rulebook, speech))
+        echo(_told(explanation, intake, rulebook, speech))
         if output:
             data = json.dumps(
                 _document(explanation, intake, rulebook), ensure_ascii=False, indent=2
@@ -71,7 +72,7 @@ def explain_command(speech: Speech) -> click.Command:
                 {Path(output): f"{data}\n".encode()},
                 sources=place.sources(report.period, report_file, *files, rules, units),
             )
-            click.echo(speech("已写出 ", "wrote ") + output, err=True)
+            echo(speech("已写出 ", "wrote ") + output, err=True)
         return 0
 
     return command(

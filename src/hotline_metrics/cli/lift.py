@@ -10,6 +10,7 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.options import command
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.figure import CountedRate, print_figure
 from hotline_metrics.domain.interval import interval_of
 from hotline_metrics.figures.lift import lift_to
@@ -52,7 +53,7 @@ def lift_command(speech: Speech) -> click.Command:
             "单位 现在 样本 95%区间 还需满意件 或改为满意件",
             "unit now n interval more_answers or_turned",
         )
-        click.echo(text_table(heads.split(), rows))
+        echo(text_table(heads.split(), rows))
         return 0
 
     return command(

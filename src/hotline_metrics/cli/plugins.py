@@ -7,6 +7,7 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.options import command
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 
 
 def plugins_command(speech: Speech) -> click.Command:
@@ -33,14 +34,15 @@ def plugins_command(speech: Speech) -> click.Command:
             "插件,发行包,版本,种类,格式,须用全名,说明",
             "plugin,distribution,version,kind,format,needs full name,summary",
         ).split(",")
-        click.echo(text_table(headers, rows))
+        echo(text_table(headers, rows))
         broken = [plugin for plugin in plugins if plugin.error is not None]
         for plugin in broken:
-            head = speech("损坏：", "broken: ")
-            click.echo(f"\n{click.style(head, fg='red')}{plugin}\n    {plugin.cause}")
+            head = speech("损坏：", "broken:")
+            echo("")
+            echo(f"{plugin}\n    {plugin.cause}", mark=head, color="red")
         for plugin in plugins:
             for note in plugin.notes:
-                click.echo(f"\n{plugin}: {note}")
+                echo(f"\n{plugin}: {note}")
         return 0
 
     return command(

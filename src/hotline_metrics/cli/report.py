@@ -18,6 +18,7 @@ from hotline_metrics.cli.options import (
     source_arguments,
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
@@ -59,9 +60,7 @@ def report_command(speech: Speech) -> click.Command:
 
         place = Office.at(office, sources)
         if place.found:
-            click.echo(
-                speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True
-            )
+            echo(speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True)
         options = options_by_format(plugin_options)
         rulebook = place.rules(rules)
         folder = place.archive(archive)
@@ -136,13 +135,13 @@ def report_command(speech: Speech) -> click.Command:
             lang=speech.lang,
         )
         if report.rows:
-            click.echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
+            echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
         for path in (*written, *also):
-            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+            echo(speech("已写出 ", "wrote ") + str(path), err=True)
         if not paths:
             from hotline_metrics.cli.tables import unit_tables
 
-            click.echo(unit_tables(report, rulebook))
+            echo(unit_tables(report, rulebook))
         return 1 if intake.rejected and not allow_rejected else 0
 
     return command(

@@ -10,6 +10,7 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import load_rules
 from hotline_metrics.cli.options import PeriodType, command
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.period import Period
 
 
@@ -33,9 +34,7 @@ def synthesize_command(speech: Speech) -> click.Command:
             )
 
         write_files({Path(output): write}, sources=[Path(table), Path(rules)])
-        click.echo(
-            speech(f"已写出 {output}：{number} 件", f"wrote {output}: {number} tickets"), err=True
-        )
+        echo(speech(f"已写出 {output}：{number} 件", f"wrote {output}: {number} tickets"), err=True)
         return 0
 
     return command(
