@@ -36,6 +36,8 @@ BOMS = (
 
 DELIMITERS = ",\t;"
 
+_TOO_LONG = "line too long"
+
 STRAY = ProblemKind(
     code="csv.quote-stray",
     severity="error",
@@ -51,6 +53,14 @@ TOO_LARGE = ProblemKind(
     en="a cell of this row has more than {limit} characters; most likely a quote is not closed",
     hint_zh="检查这一行的引号；确需更大，请提高读取限额 cell_characters",
     hint_en="check the row's quotes, or raise the limit cell_characters",
+)
+TOO_LONG = ProblemKind(
+    code="csv.row-too-long",
+    severity="error",
+    zh="这一行超过 {limit} 个字",
+    en="this row has more than {limit} characters",
+    hint_zh="检查换行；确需更长，请提高读取限额 row_characters",
+    hint_en="check the line breaks, or raise the limit row_characters",
 )
 TOO_WIDE = ProblemKind(
     code="csv.row-too-wide",
@@ -94,7 +104,7 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
         try:
             head = text.read(BLOCK // 16)
             delimiter = options.delimiter or detect_delimiter(head)
-            lines = _lines(_characters(head, text))
+            lines = _lines(_characters(head, text), source.limits.row_characters)
             yield from _records(lines, source, delimiter)
         except UnicodeDecodeError as error:
             # The error counts from the start of the piece that was being decoded.
@@ -156,17 +166,38 @@ def _characters(head: str, text: io.TextIOWrapper) -> Iterator[str]:
         yield block
 
 
-def _lines(blocks: Iterable[str]) -> Iterator[str]:
-    r"""Cut text at \n, \r\n and a lone \r, keeping the ends; NUL characters are dropped."""
-    rest = ""
+class _TooLong(str):
+    """Stands for a line that is too long to be held."""
+
+    __slots__ = ()
+
+
+def _lines(blocks: Iterable[str], longest: int) -> Iterator[str]:
+    r"""Cut text at \n, \r\n and a lone \r, keeping the ends; NUL characters are dropped.
+
+    A line that is longer than the limit is not kept; one that says so stands in its place.
+    """
+    begun: list[str] = []  # of a line whose end has not come yet
+    size = 0
+    held = ""
     for block in blocks:
-        rest += block.replace("\0", "")
+        text = held + block.replace("\0", "")
         # A \r at the end may be half of a \r\n.
-        lines = io.StringIO(rest, newline="").readlines()
-        rest = lines.pop() if lines else ""
+        held = "\r" if text.endswith("\r") else ""
+        lines = io.StringIO(text.removesuffix(held), newline="").readlines()
+        rest = "" if not lines or lines[-1].endswith(("\n", "\r")) else lines.pop()
+        if lines and begun:
+            size += len(lines[0])
+            lines[0] = "".join([*begun, lines[0]]) if size <= longest else _TooLong("\n")
+            begun, size = [], 0
+        if lines and max(map(len, lines)) > longest:
+            lines = [line if len(line) <= longest else _TooLong("\n") for line in lines]
         yield from lines
-    if rest:
-        yield from io.StringIO(rest, newline="")
+        if rest:
+            size += len(rest)
+            begun = [*begun, rest] if size <= longest else [""]
+    if begun or held:
+        yield "".join([*begun, held]) if size <= longest else _TooLong("\n")
 
 
 class _Lines:
@@ -185,6 +216,8 @@ class _Lines:
         line = self.back.popleft() if self.back else next(self.lines)
         self.record.append(line)
         self.taken += 1
+        if isinstance(line, _TooLong):
+            raise csv.Error(_TOO_LONG)
         return line
 
     def begin_record(self) -> int:
@@ -220,10 +253,14 @@ def _records(lines: Iterator[str], source: Source, delimiter: str) -> Iterator[R
         if torn:
             # A quote that is not closed would swallow all that follows: only the line it
             # stands in is lost, and named.
-            large = "field larger" in torn and len(counted.record) == 1
+            alone = len(counted.record) == 1
             counted.give_back()
-            details = {"limit": str(limits.cell_characters)}
-            yield Problem(TOO_LARGE if large else STRAY, here, details)
+            if torn == _TOO_LONG and alone:
+                yield Problem(TOO_LONG, here, {"limit": str(limits.row_characters)})
+            else:
+                large = "field larger" in torn and alone
+                details = {"limit": str(limits.cell_characters)}
+                yield Problem(TOO_LARGE if large else STRAY, here, details)
             continue
         if cells is None:
             return

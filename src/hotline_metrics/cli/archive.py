@@ -8,7 +8,7 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, command, office_option
+from hotline_metrics.cli.options import PeriodType, command, limit_option, office_option
 from hotline_metrics.cli.tables import text_table, unit_tables
 from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.figure import print_figure
@@ -51,6 +51,7 @@ def _add(speech: Speech) -> click.Command:
         period: Period | None,
         rules: str | None,
         replace: bool,  # noqa: FBT001 - a flag of the command line
+        limits: tuple[tuple[str, int], ...],
         archive: str | None,
         office: str | None,
     ) -> int:
@@ -58,14 +59,15 @@ def _add(speech: Speech) -> click.Command:
         from hotline_metrics.history.archive import archive_report
 
         folder = _folder(archive, office)
-        rulebook = Office.at(office).rules(rules)
+        place = Office.at(office)
+        rulebook = place.rules(rules)
         words = {
             "added": speech("已加入", "added"),
             "unchanged": speech("没有变化", "unchanged"),
             "replaced": speech("已替换，旧的保留", "replaced, the old one is kept"),
         }
         for file in files:
-            report = read_any_report(Path(file), rulebook, period)
+            report = read_any_report(Path(file), rulebook, period, place.limits(limits))
             done = archive_report(folder, report, replace=replace)
             echo(f"{report.period}  {words[done]}")
         return 0
@@ -93,6 +95,7 @@ def _add(speech: Speech) -> click.Command:
                     "replace another report of the period, which is kept",
                 ),
             ),
+            limit_option(speech),
             *_shared(speech),
         ],
         run,

@@ -8,7 +8,13 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, command, office_option, problems_option
+from hotline_metrics.cli.options import (
+    PeriodType,
+    command,
+    limit_option,
+    office_option,
+    problems_option,
+)
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.period import Period
@@ -25,6 +31,7 @@ def audit_command(speech: Speech) -> click.Command:
         against: str | None,
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
     ) -> int:
         from hotline_metrics.cli.reports import read_bulletin_file
         from hotline_metrics.history.archive import load_history, load_report
@@ -39,11 +46,15 @@ def audit_command(speech: Speech) -> click.Command:
         path = Path(bulletin)
         if path.suffix.lower() == ".json":
             found = audit_report(
-                load_report(path), rulebook, history=history, roster=roster, source=path.name
+                load_report(path, limits=place.limits(limits)),
+                rulebook,
+                history=history,
+                roster=roster,
+                source=path.name,
             )
         else:
             found = audit_reading(
-                read_bulletin_file(path, rulebook, period),
+                read_bulletin_file(path, rulebook, period, place.limits(limits)),
                 rulebook,
                 history=history,
                 roster=roster,
@@ -97,6 +108,7 @@ def audit_command(speech: Speech) -> click.Command:
             ),
             office_option(speech),
             problems_option(speech),
+            limit_option(speech),
         ],
         run,
     )

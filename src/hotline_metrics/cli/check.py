@@ -31,6 +31,7 @@ def check_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
         period: Period | None,
     ) -> int:
         from hotline_metrics.output import write_files
@@ -44,6 +45,7 @@ def check_command(speech: Speech) -> click.Command:
             place.rules(rules),
             source_format,
             {**place.table.importers, **options_by_format(plugin_options)},
+            limits,
             speech,
         )
         print_problems(intake.problems, speech, everything=True)

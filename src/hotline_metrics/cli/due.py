@@ -38,6 +38,7 @@ def due_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
         period: Period | None,
         as_of: datetime | None,
         back: datetime | None,
@@ -60,6 +61,7 @@ def due_command(speech: Speech) -> click.Command:
             rulebook,
             source_format,
             {**place.table.importers, **options_by_format(plugin_options)},
+            limits,
             speech,
         )
         print_problems(intake.problems, speech)

@@ -12,7 +12,13 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import command, office_option, option_option, options_by_format
+from hotline_metrics.cli.options import (
+    command,
+    limit_option,
+    office_option,
+    option_option,
+    options_by_format,
+)
 from hotline_metrics.cli.tables import text_table
 from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
@@ -37,6 +43,7 @@ def explain_command(speech: Speech) -> click.Command:
         rules: str | None,
         units: str | None,
         plugin_options: tuple[str, ...],
+        limits: tuple[tuple[str, int], ...],
         office: str | None,
         output: str | None,
     ) -> int:
@@ -58,6 +65,7 @@ def explain_command(speech: Speech) -> click.Command:
             rules=rulebook,
             roster=place.roster(units),
             options={**place.table.importers, **options_by_format(plugin_options)},
+            limits=place.limits(limits),
         )
         if section == "tickets":
             echo(_ticket(intake, rest, report, rulebook, speech))
@@ -96,6 +104,7 @@ def explain_command(speech: Speech) -> click.Command:
             click.Option(["--rules"], metavar="R", help=speech("口径", "rulebook")),
             click.Option(["--units"], metavar="FILE", help=speech("单位名册", "roster of units")),
             option_option(speech),
+            limit_option(speech),
             office_option(speech),
             click.Option(
                 ["-o", "--output"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -13,6 +13,7 @@ from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError
+from hotline_metrics.intake.source import Limits
 
 FILE = "hotline.toml"
 
@@ -31,6 +32,7 @@ class OfficeTable:
         engine: which engine counts.
         importers: options by format.
         exporters: options by format.
+        limits: how much of a source is read.
     """
 
     rules: str = "plain"
@@ -42,6 +44,7 @@ class OfficeTable:
     engine: str = ""
     importers: dict[str, dict[str, object]] = attrs.field(factory=dict)
     exporters: dict[str, dict[str, object]] = attrs.field(factory=dict)
+    limits: Limits = Limits()
 
 
 @attrs.frozen
@@ -126,6 +129,10 @@ class Office:
             return [Path(name) for name in given]
         names = (name.replace("{period}", str(period)) for name in self.table.outputs)
         return [self.path(name) for name in names]
+
+    def limits(self, given: Iterable[tuple[str, int]]) -> Limits:
+        """Return how much is read: what the command line says, else the office, else as usual."""
+        return attrs.evolve(self.table.limits, **dict(given))
 
     def sources(self, period: Period | None, *given: str | Path | None) -> tuple[Path, ...]:
         """Return the files that a run may read, and that none of its outputs may replace.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TypeVar
 
+import attrs
 import click
 
 from hotline_metrics.cli.language import Speech
@@ -13,8 +14,9 @@ from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.progress import row_progress
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
-from hotline_metrics.errors import InvalidValue
+from hotline_metrics.errors import InvalidValue, did_you_mean
 from hotline_metrics.intake.intake import Intake
+from hotline_metrics.intake.source import Limits
 
 Command = TypeVar("Command", bound=click.Command)
 
@@ -56,6 +58,27 @@ class MomentType(click.ParamType[datetime]):
         return moment
 
 
+class LimitType(click.ParamType[tuple[str, int]]):
+    """How much of a source is read, such as ``rows=1000000``."""
+
+    name = "limit"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """Read the limit's name and its number, or say which limits there are."""
+        if isinstance(value, tuple):
+            return value
+        name, _, number = str(value).partition("=")
+        known = [field.name for field in attrs.fields(Limits)]
+        if name not in known:
+            hint = f"{did_you_mean(name, known)} NAME=NUMBER: {', '.join(known)}"
+            self.fail(f"{value}:{hint}", param, ctx)
+        if not (number.isascii() and number.isdigit() and len(number) < 20):
+            self.fail(f"{value}: {name}=NUMBER", param, ctx)
+        return name, int(number)
+
+
 def source_arguments(speech: Speech) -> list[click.Parameter]:
     """Return what every command that reads tickets takes."""
     return [
@@ -81,6 +104,7 @@ def source_arguments(speech: Speech) -> list[click.Parameter]:
         option_option(speech),
         office_option(speech),
         problems_option(speech),
+        limit_option(speech),
     ]
 
 
@@ -92,6 +116,7 @@ def read_sources(
     rules: Rulebook,
     source_format: str | None,
     options: Mapping[str, object],
+    limits: Sequence[tuple[str, int]],
     speech: Speech,
 ) -> Intake:
     """Read the files that are named, or the service when none is.
@@ -104,6 +129,7 @@ def read_sources(
         rules: the rulebook.
         source_format: what ``--from`` says.
         options: options by format.
+        limits: what ``--limit`` says.
         speech: the language.
 
     Raises:
@@ -119,6 +145,7 @@ def read_sources(
             roster=units,
             format=source_format,
             options=options,
+            limits=place.limits(limits),
             progress=progress,
         )
     if not source_format:
@@ -138,6 +165,7 @@ def read_sources(
         rules=rules,
         roster=units,
         options=options.get(source_format),
+        limits=place.limits(limits),
         progress=progress,
     )
 
@@ -170,6 +198,18 @@ def problems_option(speech: Speech) -> click.Option:
         ["--problems"],
         metavar="FILE",
         help=speech("把全部问题写入 .csv 或 .json", "write every problem to a .csv or .json file"),
+    )
+
+
+def limit_option(speech: Speech) -> click.Option:
+    """Return ``--limit NAME=NUMBER``."""
+    names = ", ".join(f"{field.name}={field.default}" for field in attrs.fields(Limits))
+    return click.Option(
+        ["--limit", "limits"],
+        type=LimitType(),
+        multiple=True,
+        metavar="NAME=NUMBER",
+        help=speech(f"读取限额，可多次；默认 {names}", f"how much is read; by default {names}"),
     )
 
 

@@ -36,6 +36,7 @@ def report_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
         archive: str | None,
         notes: str | None,
         template: str | None,
@@ -76,6 +77,7 @@ def report_command(speech: Speech) -> click.Command:
             rulebook,
             source_format,
             {**place.table.importers, **options},
+            limits,
             speech,
         )
         report = compile_report(

@@ -64,8 +64,8 @@ class Period:
             match = re.fullmatch(shape, text.strip(), re.ASCII)
             if match:
                 try:
-                    return cls._of(kind, *match.groups())
-                except ValueError as error:
+                    return _usual(cls._of(kind, *match.groups()))
+                except (ValueError, OverflowError) as error:
                     raise InvalidValue(f"{text!r} is not a period: {error}") from error
         raise InvalidValue(
             f"{text!r} is not a period. Write 2023-10, 2023-W40, 2023-Q4, 2023, "
@@ -194,6 +194,13 @@ class Window:
 
     period: Period
     as_of: datetime
+
+
+def _usual(period: Period) -> Period:
+    # Periods before and after this one must have days too.
+    if not 1900 <= period.first.year <= period.last.year <= 2999:
+        raise ValueError("years are 1900 to 2999")
+    return period
 
 
 def _months(year: int, month: int, count: int) -> tuple[date, date]:

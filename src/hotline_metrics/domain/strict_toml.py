@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,12 +14,21 @@ from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
 
 import attrs
 
+from hotline_metrics.domain.small_file import read_small_file
 from hotline_metrics.errors import RulebookError, did_you_mean
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
 Value = TypeVar("Value")
+
+LARGEST_NUMBER = 10**12
+"""Numbers in these files are smaller, and not finer than its reciprocal."""
+
+DEEPEST_KEY = 100
+"""Most dots in a line, outside quotes; reading a key takes the square of its parts."""
+
+_QUOTED = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|\'[^\'\n]*\'')
 
 
 def read_toml(text: str, place: str) -> dict[str, object]:
@@ -30,9 +41,15 @@ def read_toml(text: str, place: str) -> dict[str, object]:
     Raises:
         RulebookError: it is not TOML; names line and column.
     """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > DEEPEST_KEY and _QUOTED.sub("", line).count(".") > DEEPEST_KEY:
+            raise RulebookError(
+                f"{place}: not valid TOML: 第 {number} 行嵌套过深 / line {number} nests too deeply"
+            )
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(text, parse_float=_decimal)
+    # ValueError: not TOML, or a whole number of thousands of digits.
+    except (ValueError, RecursionError) as error:
         raise RulebookError(f"{place}: not valid TOML: {error}") from error
 
 
@@ -43,11 +60,10 @@ def read_text(path: Path) -> str:
         RulebookError: it cannot be read or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise RulebookError(f"{path.name}: cannot be read: {error.strerror}") from error
+        text = read_small_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RulebookError(f"{path.name}: not UTF-8 text; save it as UTF-8") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def structure(data: Mapping[str, object], shape: type[Value], place: str) -> Value:
@@ -89,6 +105,8 @@ def _converter() -> Converter:
             # bool is an int and datetime a date in Python, but not in a rulebook.
             if type(value) is not kind:
                 raise ValueError(f"expected {words}, found {_shown(value)}")
+            if kind is int and not _is_usual(Decimal(value)):  # type: ignore[arg-type]
+                raise ValueError(f"expected a smaller number, found {_shown(value)}")
             return value
 
         converter.register_structure_hook(kind, check)
@@ -123,9 +141,22 @@ def _converter() -> Converter:
 def _number(value: object, _: type[Decimal]) -> Decimal:
     if type(value) is int or isinstance(value, Decimal):
         number = Decimal(value)
-        if number.is_finite():
+        if number.is_finite() and _is_usual(number):
             return number
     raise ValueError(f"expected a number, found {_shown(value)}")
+
+
+def _decimal(text: str) -> Decimal:
+    # Written out as digits, 1e999999999 would fill the memory.
+    with suppress(ArithmeticError):
+        number = Decimal(text)
+        if not number.is_finite() or (len(text) <= 40 and _is_usual(number)):
+            return number
+    raise ValueError(f"number out of range: {text[:40]}")
+
+
+def _is_usual(number: Decimal) -> bool:
+    return not number or (-12 <= number.adjusted() <= 12 and abs(number) <= LARGEST_NUMBER)
 
 
 def _shown(value: object) -> str:

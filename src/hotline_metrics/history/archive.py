@@ -11,6 +11,7 @@ from hotline_metrics.domain.period import Period
 from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
 from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.history.lock import locked
+from hotline_metrics.intake.source import Limits, Source
 from hotline_metrics.output import write_files
 from hotline_metrics.publish.report_json import decode_report, encode_report
 
@@ -22,21 +23,18 @@ class AlreadyArchived(HotlineMetricsError, ValueError):
     """Another report of the same period is in the archive and may not change silently."""
 
 
-def load_report(path: str | Path) -> MonthlyReport:
+def load_report(path: str | Path, *, limits: Limits | None = None) -> MonthlyReport:
     """Read a report from a JSON file.
 
     Args:
         path: the file.
+        limits: how large it may be.
 
     Raises:
-        UnreadableSource: it is not there, or not a report of schema 1.
+        UnreadableSource: it is not there, too large, or not a report of schema 1.
     """
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableSource(f"{path.name}: {error.strerror}") from error
-    return decode_report(data, path.name)
+    source = Source.at(path, limits=limits)
+    return decode_report(source.read(), source.name)
 
 
 def load_history(folder: str | Path) -> tuple[MonthlyReport, ...]:

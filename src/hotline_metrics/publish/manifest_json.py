@@ -8,6 +8,7 @@ import msgspec
 
 from hotline_metrics.domain.manifest import Manifest
 from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.intake.source import Source
 
 SUFFIX = ".manifest.json"
 
@@ -34,9 +35,8 @@ def load_manifest(path: str | Path) -> Manifest:
         UnreadableSource: there is none, or it is something else.
     """
     path = Path(path)
+    data = Source.at(path).read()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
-    except OSError as error:
-        raise UnreadableSource(f"{path.name}: {error.strerror}") from error
+        return msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableSource(f"{path.name}: not a manifest: {error}") from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+import attrs
 import msgspec
 
 from hotline_metrics.domain.catalogue import CATALOGUE
@@ -32,6 +34,14 @@ from hotline_metrics.figures.report import (
     RowCount,
     UnitLine,
 )
+
+LARGEST_NUMBER = 10**15
+"""No report holds a greater whole number; every reader of JSON knows them exactly."""
+
+DEEPEST_CATEGORY = 10
+"""How deep categories may nest."""
+
+_EXACT = re.compile(r"-?\d{1,100}(?:[./]\d{1,100})?", re.ASCII)
 
 
 class _Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=False):
@@ -151,11 +161,42 @@ def decode_report(data: bytes | str, name: str = "report") -> MonthlyReport:
         UnreadableSource: it is not a report of schema 1; names the place.
     """
     try:
-        return _report(msgspec.json.decode(data, type=ReportDocument))
+        document = msgspec.json.decode(data, type=ReportDocument)
+        _check_numbers(document)
+        return _report(document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableSource(f"{name}: not a report of schema 1: {error}") from error
-    except (HotlineMetricsError, InvalidOperation, ValueError, ZeroDivisionError) as error:
+    except (HotlineMetricsError, ValueError, ArithmeticError) as error:
         raise UnreadableSource(f"{name}: {error}") from error
+
+
+def _check_numbers(part: object) -> None:
+    """Refuse numbers that would take hours to compute with, and no report has."""
+    match part:
+        case int() if abs(part) > LARGEST_NUMBER:
+            raise ValueError("a number is greater than any figure of a report")
+        case Decimal() if not part.is_finite() or (part and not -12 <= part.adjusted() <= 15):
+            raise ValueError(f"{str(part)[:40]} is no figure of a report")
+        case Decimal() if len(part.as_tuple().digits) > 40:
+            raise ValueError(f"{str(part)[:40]} is no figure of a report")
+        case msgspec.Struct():
+            for name in part.__struct_fields__:
+                _check_numbers(getattr(part, name))
+        case Mapping():
+            for value in part.values():
+                _check_numbers(value)
+        case list() | tuple():
+            for value in part:
+                _check_numbers(value)
+        case _ if attrs.has(type(part)):
+            for field in attrs.fields(type(part)):  # type: ignore[arg-type]
+                _check_numbers(getattr(part, field.name))
+
+
+def _exact(text: str) -> Fraction:
+    if _EXACT.fullmatch(text) is None:
+        raise ValueError(f"{text[:40]!r} is no exact number of a report")
+    return Fraction(text)
 
 
 def report_schema() -> dict[str, object]:
@@ -251,8 +292,8 @@ def _score_document(score: Score | None) -> ScoreDocument | None:
 def _score(document: ScoreDocument | None) -> Score | None:
     if document is None:
         return None
-    points = {name: Fraction(value) for name, value in document.points.items()}
-    return Score(value=Fraction(document.value), points=points, grade=document.grade)
+    points = {name: _exact(value) for name, value in document.points.items()}
+    return Score(value=_exact(document.value), points=points, grade=document.grade)
 
 
 def _unit(document: UnitDocument) -> UnitLine:
@@ -269,11 +310,13 @@ def _category_document(line: CategoryLine) -> CategoryDocument:
     return CategoryDocument(line.category, _figures_document(line.figures), parts)
 
 
-def _category(document: CategoryDocument) -> CategoryLine:
+def _category(document: CategoryDocument, depth: int = 1) -> CategoryLine:
+    if depth > DEEPEST_CATEGORY:
+        raise ValueError(f"categories nest deeper than {DEEPEST_CATEGORY}")
     return CategoryLine(
         category=document.category,
         figures=_figures(document.figures),
-        parts=tuple(_category(part) for part in document.parts),
+        parts=tuple(_category(part, depth + 1) for part in document.parts),
     )
 
 
@@ -305,8 +348,8 @@ def _figure(name: str, document: FigureDocument) -> Figure:
         return document
     if document.numerator is None or document.n is None:
         return PrintedRate(document.percent)
-    numerator = Fraction(document.numerator)
-    squares = Fraction(document.squares) if document.squares else numerator
+    numerator = _exact(document.numerator)
+    squares = _exact(document.squares) if document.squares else numerator
     rate = CountedRate(numerator, document.n, squares)
     if rate.percent != document.percent:
         raise UnreadableSource(
