@@ -17,7 +17,7 @@ from hotline_metrics.errors import (
 )
 from hotline_metrics.figures.tally import Alike, Tally, count_tickets
 from hotline_metrics.history.published.layout import lay_out, table_of
-from hotline_metrics.intake.source import Cell, Limits, Row, Source
+from hotline_metrics.intake.source import Cell, Limits, Row, Source, over_limit
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import option
 from hotline_metrics.plugin.specs import (
@@ -95,6 +95,7 @@ __all__ = [
     "hookimpl",
     "lay_out",
     "option",
+    "over_limit",
     "plain_text",
     "print_figure",
     "table_of",
