@@ -19,6 +19,7 @@ from hotline_metrics.cli.options import (
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
@@ -37,6 +38,7 @@ def due_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
         period: Period | None,
         as_of: datetime | None,
         back: datetime | None,
@@ -59,16 +61,17 @@ def due_command(speech: Speech) -> click.Command:
             rulebook,
             source_format,
             place.importer_options(options_by_format(plugin_options, speech)),
+            limits,
             speech,
         )
         print_problems(intake.problems, speech)
         moment = back or as_of or latest_moment(intake.tickets) or datetime.max
         tickets = known_at(intake.tickets, back) if back else intake.tickets
         found = due_ahead(tickets, rulebook, moment)
-        click.echo(_told(found, speech))
+        echo(_told(found, speech))
         if back:
             result = backtest(intake.tickets, rulebook, back)
-            click.echo(
+            echo(
                 speech(
                     f"\n回测：当时列出 {result.listed} 件将到期，其中 {result.late} 件后来超期；"
                     f"另有 {result.unforeseen} 件之后转来并超期",
@@ -76,6 +79,7 @@ def due_command(speech: Speech) -> click.Command:
                     f"fell overdue; {result.unforeseen} more came in later and did",
                 )
             )
+        read = place.sources(period, *sources, rules, units)
         also: dict[Path, bytes] = {}
         if problems:
             file = Path(problems)
@@ -85,12 +89,12 @@ def due_command(speech: Speech) -> click.Command:
             also[path] = _json(found)
         others = [name for name in outputs if not name.lower().endswith(".json")]
         if others:
-            written = _write(found, others, rulebook, speech, also)
+            written = _write(found, others, rulebook, speech, also, read)
         else:
-            write_files(also)
+            write_files(also, sources=read)
             written = ()
         for path in (*written, *also):
-            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+            echo(speech("已写出 ", "wrote ") + str(path), err=True)
         return 1 if intake.rejected else 0
 
     return command(
@@ -203,7 +207,12 @@ def _json(found: DueList) -> bytes:
 
 
 def _write(
-    found: DueList, paths: list[str], rules: Rulebook, speech: Speech, also: dict[Path, bytes]
+    found: DueList,
+    paths: list[str],
+    rules: Rulebook,
+    speech: Speech,
+    also: dict[Path, bytes],
+    sources: tuple[Path, ...],
 ) -> tuple[Path, ...]:
     """Write the lists as tables of a document, in whatever format the suffix names."""
     from hotline_metrics.figures.report import MonthlyReport
@@ -228,4 +237,12 @@ def _write(
     )
     day = found.as_of.date()
     report = MonthlyReport(period=Period("days", day, day), as_of=found.as_of, rules=rules.name)
-    return write_report(report, *paths, rules=rules, bulletin=bulletin, also=also, lang=speech.lang)
+    return write_report(
+        report,
+        *paths,
+        rules=rules,
+        bulletin=bulletin,
+        also=also,
+        sources=sources,
+        lang=speech.lang,
+    )

@@ -13,6 +13,7 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
+    limit_option,
     office_option,
     option_option,
     options_by_format,
@@ -20,6 +21,7 @@ from hotline_metrics.cli.options import (
     units_option,
 )
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook
@@ -43,6 +45,7 @@ def explain_command(speech: Speech) -> click.Command:
         rules: str | None,
         units: str | None,
         plugin_options: tuple[str, ...],
+        limits: tuple[tuple[str, int], ...],
         office: str | None,
         output: str | None,
     ) -> int:
@@ -56,25 +59,30 @@ def explain_command(speech: Speech) -> click.Command:
         rulebook = _rules(report, place, rules)
         section, _, rest = figure.partition("/")
         if section == "comparisons":
-            click.echo(_comparison(report, figure, rulebook, speech))
+            echo(_comparison(report, figure, rulebook, speech))
             return 0
+        files = [Path(each) for each in sources] or _sources(path)
         intake = read_tickets(
-            [Path(each) for each in sources] or _sources(path),
+            files,
             rules=rulebook,
             roster=place.roster(units),
             options=place.importer_options(options_by_format(plugin_options, speech)),
+            limits=place.limits(limits),
         )
         if section == "tickets":
-            click.echo(_ticket(intake, rest, report, rulebook, speech))
+            echo(_ticket(intake, rest, report, rulebook, speech))
             return 0
         explanation = report.explain(figure, intake.tickets, rulebook)
-        click.echo(_told(explanation, intake, rulebook, speech))
+        echo(_told(explanation, intake, rulebook, speech))
         if output:
             data = json.dumps(
                 _document(explanation, intake, rulebook), ensure_ascii=False, indent=2
             )
-            write_files({Path(output): f"{data}\n".encode()})
-            click.echo(speech("已写出 ", "wrote ") + output, err=True)
+            write_files(
+                {Path(output): f"{data}\n".encode()},
+                sources=place.sources(report.period, report_file, *files, rules, units),
+            )
+            echo(speech("已写出 ", "wrote ") + output, err=True)
         return 0
 
     return command(
@@ -99,6 +107,7 @@ def explain_command(speech: Speech) -> click.Command:
             rules_option(speech),
             units_option(speech),
             option_option(speech),
+            limit_option(speech),
             office_option(speech),
             click.Option(
                 ["-o", "--output"],
