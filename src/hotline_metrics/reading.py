@@ -120,6 +120,7 @@ def read_columns(
     remarks |= {asked[at]: why for at, why in cleaned.refused.items()}
     left = dict(zip(asked, cleaned.rest, strict=True))
     number = len(cleaned.batch) + sum(map(len, cleaned.rest))
+    number += sum(len(columns.above) for columns in cleaning.sources)
     if number > min((each.source.limits.rows for each in opened if each.source), default=number):
         # An engine reads several sources as one: whether one of them is too long, its rows tell.
         for each in opened:
