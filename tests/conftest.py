@@ -11,6 +11,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     # Messages follow the locale; tests that want Chinese ask for it.
     monkeypatch.setenv("HOTLINE_METRICS_LANG", "en")
+    # An error that is not ours is a fault: no command may swallow it here.
+    monkeypatch.setenv("HOTLINE_METRICS_TRACEBACK", "1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 
@@ -94,6 +95,9 @@ def read_columns(
         more: headings that importers add for their systems.
         rows_of: yields the rows of a source that cannot be read as columns.
         progress: is told now and then how many rows have been read.
+
+    Raises:
+        UnreadableSource: a source holds more rows than its limits allow.
     """
     known = headings(rules, more)
     found: list[Columns | None] = []
@@ -115,6 +119,12 @@ def read_columns(
     cleaned = clean_with(engine, cleaning, engine_options)
     remarks |= {asked[at]: why for at, why in cleaned.refused.items()}
     left = dict(zip(asked, cleaned.rest, strict=True))
+    number = len(cleaned.batch) + sum(map(len, cleaned.rest))
+    number += sum(len(columns.above) for columns in cleaning.sources)
+    if number > min((each.source.limits.rows for each in opened if each.source), default=number):
+        # An engine reads several sources as one: whether one of them is too long, its rows tell.
+        for each in opened:
+            deque(rows_of(each) if each.source else (), maxlen=0)
 
     def rest() -> Iterator[Row | Problem]:
         for place, each in enumerate(opened):

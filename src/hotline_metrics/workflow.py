@@ -471,6 +471,7 @@ def write_report(
     format: str | None = None,  # noqa: A002 - what the field calls it
     options: OptionsByFormat | None = None,
     also: Mapping[Path, bytes] | None = None,
+    sources: Iterable[str | Path] = (),
     lang: Language = "zh",
     registry: Registry | None = None,
 ) -> tuple[Path, ...]:
@@ -491,6 +492,7 @@ def write_report(
         format: the format, whatever the suffix.
         options: options of exporters, by format.
         also: further files to write together with them.
+        sources: files that the run has read; none of them is overwritten.
         lang: language of words that are not the bulletin's own.
         registry: where formats come from; by default what is installed.
 
@@ -529,7 +531,7 @@ def write_report(
         raise RulebookError(
             f"输出文件 {repeated[0]} 写了两次", f"{repeated[0]} is named twice as an output"
         )
-    write_files(files | dict(also or {}))
+    write_files(files | dict(also or {}), sources=map(Path, sources))
     return tuple(files)
 
 

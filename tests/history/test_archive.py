@@ -19,7 +19,7 @@ def test_one_file_a_period(tmp_path: Path) -> None:
     """Named after the period; the same report again changes nothing."""
     assert archive_report(tmp_path, SEPTEMBER) == "added"
     assert archive_report(tmp_path, SEPTEMBER) == "unchanged"
-    assert [path.name for path in tmp_path.iterdir()] == ["2023-09.json"]
+    assert [path.name for path in tmp_path.iterdir() if path.suffix] == ["2023-09.json"]
     assert load_history(tmp_path) == (SEPTEMBER,)
 
 
@@ -34,6 +34,20 @@ def test_a_published_figure_does_not_change_silently(tmp_path: Path) -> None:
     assert load_history(tmp_path) == (SEPTEMBER,)
     kept = sorted(path.name for path in (tmp_path / "replaced").iterdir())
     assert kept == ["2023-09.1.json", "2023-09.2.json"]
+
+
+def test_a_replaced_report_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    """Even when somebody has tidied up, or given a file another name."""
+    for report in (SEPTEMBER, CORRECTED, SEPTEMBER):
+        archive_report(tmp_path, report, replace=True)
+    (tmp_path / "replaced" / "2023-09.1.json").unlink()
+    archive_report(tmp_path, CORRECTED, replace=True)
+    assert len(list((tmp_path / "replaced").iterdir())) == 2
+
+    (tmp_path / "2023-09.json").rename(tmp_path / "2023-10.json")
+    october = attrs.evolve(SEPTEMBER, period=Period.parse("2023-10"))
+    assert archive_report(tmp_path, october) == "added"
+    assert load_history(tmp_path) == (october, CORRECTED)
 
 
 def test_history_is_newest_first(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_services_are_read_like_files() -> None:
     with pytest.raises(UnreadableSource) as caught:
         next(rows)
     assert str(caught.value).endswith("failed with ConnectionError after $.items[0]")
-    with pytest.raises(UnreadableSource, match="more than 0 rows"):
+    with pytest.raises(UnreadableSource, match="limit rows of 0"):
         list(read_service_rows(service, WINDOW, NoOptions(), limits=Limits(rows=0)))
 
 

@@ -201,7 +201,7 @@ def test_a_reader_that_fails_at_once(install: Install) -> None:
 
 def test_an_endless_reader_ends_at_the_limit(install: Install) -> None:
     """Limits.rows is the bound for a source that has none."""
-    with pytest.raises(UnreadableSource, match="more than 1000 rows"):
+    with pytest.raises(UnreadableSource, match="above the limit rows of 1000"):
         read_all(importer(install, "endless"), Limits(rows=1000))
 
 

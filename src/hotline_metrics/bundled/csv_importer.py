@@ -14,6 +14,7 @@ import attrs
 from hotline_metrics.plugin import (
     AnyImporter,
     FileImporter,
+    Limits,
     Location,
     Message,
     OptionsError,
@@ -44,6 +45,10 @@ DELIMITERS = ",\t;"
 HEAD = 20
 """How many rows are offered to engines in which to find the header."""
 
+USUAL = Limits()
+
+_TOO_LONG = "line too long"
+
 STRAY = ProblemKind(
     code="csv.quote-stray",
     severity="error",
@@ -59,6 +64,14 @@ TOO_LARGE = ProblemKind(
     en="a cell of this row has more than {limit} characters; most likely a quote is not closed",
     hint_zh="检查这一行的引号；确需更大，请提高读取限额 cell_characters",
     hint_en="check the row's quotes, or raise the limit cell_characters",
+)
+TOO_LONG = ProblemKind(
+    code="csv.row-too-long",
+    severity="error",
+    zh="这一行超过 {limit} 个字",
+    en="this row has more than {limit} characters",
+    hint_zh="检查换行；确需更长，请提高读取限额 row_characters",
+    hint_en="check the line breaks, or raise the limit row_characters",
 )
 TOO_WIDE = ProblemKind(
     code="csv.row-too-wide",
@@ -115,7 +128,7 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
         try:
             head = text.read(BLOCK // 16)
             delimiter = options.delimiter or detect_delimiter(head)
-            lines = _lines(_characters(head, text))
+            lines = _lines(_characters(head, text), source.limits.row_characters)
             yield from _records(lines, source, delimiter)
         except UnicodeError as error:
             at = 0  # where UTF-16 finds no byte-order mark
@@ -137,7 +150,11 @@ def scan(source: Source, options: Options) -> Scan | None:
 
     Whether its quotes and line ends are split alike everywhere is for the engine to see.
     """
-    if source.path is None:
+    # Engines know no limits of rows and cells.
+    if source.path is None or any(
+        getattr(source.limits, name) < getattr(USUAL, name)
+        for name in ("columns", "cell_characters", "row_characters")
+    ):
         return None
     with source.open() as stream:
         block = stream.read(BLOCK)
@@ -148,7 +165,7 @@ def scan(source: Source, options: Options) -> Scan | None:
     delimiter = options.delimiter or detect_delimiter(text[: BLOCK // 16])
     # The last line of the block may be cut.
     whole = text if len(block) < BLOCK else text[: text.rfind("\n") + 1]
-    head = islice(_records(_lines([whole]), source, delimiter), HEAD)
+    head = islice(_records(_lines([whole], source.limits.row_characters), source, delimiter), HEAD)
     rows = tuple(takewhile(lambda item: isinstance(item, Row), head))
     return Scan(
         name=source.name,
@@ -215,17 +232,38 @@ def _characters(head: str, text: io.TextIOWrapper) -> Iterator[str]:
         yield block
 
 
-def _lines(blocks: Iterable[str]) -> Iterator[str]:
-    r"""Cut text at \n, \r\n and a lone \r, keeping the ends; NUL characters are dropped."""
-    rest = ""
+class _TooLong(str):
+    """Stands for a line that is too long to be held."""
+
+    __slots__ = ()
+
+
+def _lines(blocks: Iterable[str], longest: int) -> Iterator[str]:
+    r"""Cut text at \n, \r\n and a lone \r, keeping the ends; NUL characters are dropped.
+
+    A line that is longer than the limit is not kept; one that says so stands in its place.
+    """
+    begun: list[str] = []  # of a line whose end has not come yet
+    size = 0
+    held = ""
     for block in blocks:
-        rest += block.replace("\0", "")
+        text = held + block.replace("\0", "")
         # A \r at the end may be half of a \r\n.
-        lines = io.StringIO(rest, newline="").readlines()
-        rest = lines.pop() if lines else ""
+        held = "\r" if text.endswith("\r") else ""
+        lines = io.StringIO(text.removesuffix(held), newline="").readlines()
+        rest = "" if not lines or lines[-1].endswith(("\n", "\r")) else lines.pop()
+        if lines and begun:
+            size += len(lines[0])
+            lines[0] = "".join([*begun, lines[0]]) if size <= longest else _TooLong("\n")
+            begun, size = [], 0
+        if lines and max(map(len, lines)) > longest:
+            lines = [line if len(line) <= longest else _TooLong("\n") for line in lines]
         yield from lines
-    if rest:
-        yield from io.StringIO(rest, newline="")
+        if rest:
+            size += len(rest)
+            begun = [*begun, rest] if size <= longest else [""]
+    if begun or held:
+        yield "".join([*begun, held]) if size <= longest else _TooLong("\n")
 
 
 class _Lines:
@@ -244,6 +282,8 @@ class _Lines:
         line = self.back.popleft() if self.back else next(self.lines)
         self.record.append(line)
         self.taken += 1
+        if isinstance(line, _TooLong):
+            raise csv.Error(_TOO_LONG)
         return line
 
     def begin_record(self) -> int:
@@ -279,10 +319,14 @@ def _records(lines: Iterator[str], source: Source, delimiter: str) -> Iterator[R
         if torn:
             # A quote that is not closed would swallow all that follows: only the line it
             # stands in is lost, and named.
-            large = "field larger" in torn and len(counted.record) == 1
+            alone = len(counted.record) == 1
             counted.give_back()
-            details = {"limit": str(limits.cell_characters)}
-            yield Problem(TOO_LARGE if large else STRAY, here, details)
+            if torn == _TOO_LONG and alone:
+                yield Problem(TOO_LONG, here, {"limit": str(limits.row_characters)})
+            else:
+                large = "field larger" in torn and alone
+                details = {"limit": str(limits.cell_characters)}
+                yield Problem(TOO_LARGE if large else STRAY, here, details)
             continue
         if cells is None:
             return

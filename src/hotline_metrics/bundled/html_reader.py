@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html.parser import HTMLParser
+from collections.abc import Iterable, Mapping
 
+from hotline_metrics.bundled.html_tokens import End, Start, tokens
 from hotline_metrics.plugin import (
     AnyBulletinReader,
     Bulletin,
@@ -15,6 +15,7 @@ from hotline_metrics.plugin import (
     Paragraph,
     Source,
     Table,
+    UnreadableSource,
     hookimpl,
     lay_out,
     table_of,
@@ -32,15 +33,24 @@ _CELLS = frozenset({"td", "th"})
 WIDEST = 200
 """No cell spans more columns or rows than this."""
 
+SPANNED = 100_000
+"""Most places that the cells of a page may take beyond twice their number."""
+
 
 def read(source: Source, options: NoOptions) -> Bulletin:
     """Return the document that the page is; scripts and styles are not looked at."""
     del options
-    parser = _Page()
-    parser.feed(source.text())
-    parser.close()
-    parser.end_line()
-    return parser.bulletin()
+    page = _Page(source.name)
+    for token in tokens(source.text()):
+        match token:
+            case Start(tag, attributes):
+                page.begin(tag, attributes)
+            case End(tag):
+                page.end(tag)
+            case text:
+                page.take(text)
+    page.end_line()
+    return page.bulletin()
 
 
 READER = BulletinReader(
@@ -58,20 +68,22 @@ def hotline_bulletin_readers() -> Iterable[AnyBulletinReader]:
     yield READER
 
 
-class _Page(HTMLParser):
+class _Page:
     """Collects lines of text and rows of tables, a merged cell's text in each of its places."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cells = self.places = 0
         self.parts: list[list[str] | Table] = []
         self.line: list[str] = []
         self.unseen = 0
         self.rows: list[dict[int, str]] | None = None
         self.row = -1
+        self.free = 0  # no place of the row before this one is free
         self.cell: list[str] | None = None
         self.span = (1, 1)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin a line, a table, a row or a cell."""
         if tag in _UNSEEN:
             self.unseen += 1
@@ -83,13 +95,12 @@ class _Page(HTMLParser):
             self._next_row()
         elif tag in _CELLS and self.rows is not None:
             self._end_cell()
-            named = dict(attrs)
-            self.span = (_size(named.get("colspan")), _size(named.get("rowspan")))
+            self.span = (_size(attributes.get("colspan")), _size(attributes.get("rowspan")))
             self.cell = []
         elif tag in _BREAKS and self.cell is None:
             self.end_line()
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """End what the tag began."""
         if tag in _UNSEEN:
             self.unseen = max(self.unseen - 1, 0)
@@ -101,11 +112,11 @@ class _Page(HTMLParser):
         elif tag in _BREAKS and self.cell is None:
             self.end_line()
 
-    def handle_data(self, data: str) -> None:
+    def take(self, text: str) -> None:
         """Take text, into a cell or into the line."""
         if self.unseen:
             return
-        (self.line if self.cell is None else self.cell).append(data)
+        (self.line if self.cell is None else self.cell).append(text)
 
     def end_line(self) -> None:
         """End a line of text."""
@@ -153,19 +164,31 @@ class _Page(HTMLParser):
         self.cell = None
         if self.row < 0:
             self._next_row()
-        row, column = self.row, 0
+        width, height = self.span
+        self.cells += 1
+        self._fill(width * height)
+        row, column = self.row, self.free
         while column in self.rows[row]:
             column += 1
-        width, height = self.span
+        self.free = column + width
         for down in range(height):
             if row + down >= len(self.rows):
                 self.rows.append({})
             for right in range(width):
                 self.rows[row + down].setdefault(column + right, text)
 
+    def _fill(self, places: int) -> None:
+        self.places += places
+        if self.places > 2 * self.cells + SPANNED:
+            raise UnreadableSource(
+                f"{self.name}：合并单元格占位过多",
+                f"{self.name}: merged cells take too many places",
+            )
+
     def _next_row(self) -> None:
         # A tall cell may have begun the row already.
         self.row += 1
+        self.free = 0
         if self.rows is not None and len(self.rows) <= self.row:
             self.rows.append({})
 
@@ -174,10 +197,14 @@ class _Page(HTMLParser):
         if not rows:
             return
         width = max((max(row, default=-1) + 1 for row in rows), default=0)
+        self._fill(width * len(rows) - sum(map(len, rows)))
         filled = [tuple(row.get(column, "") for column in range(width)) for row in rows if row]
         if filled:
             self.parts.append(table_of(filled))
 
 
 def _size(text: str | None) -> int:
-    return min(int(text), WIDEST) if text and text.isdigit() and int(text) > 0 else 1
+    number = text.strip() if text else ""
+    if not (number.isascii() and number.isdigit()):
+        return 1
+    return min(max(int(number[:9]), 1), WIDEST)

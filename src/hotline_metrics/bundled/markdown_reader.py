@@ -102,7 +102,8 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             caption = ""
             continue
         block = _block(line)
-        following = next((each.strip() for each in lines[place:] if each.strip()), "")
+        ahead = (lines[n].strip() for n in range(place, len(lines)))
+        following = next(filter(None, ahead), "")
         if isinstance(block, Paragraph) and _is_row(following) and _is_strong(block.runs):
             caption = _words(block.runs)
         else:

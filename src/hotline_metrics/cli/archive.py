@@ -8,8 +8,9 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, office_option, rules_option
+from hotline_metrics.cli.options import PeriodType, limit_option, office_option, rules_option
 from hotline_metrics.cli.tables import text_table, unit_tables
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command, group
 from hotline_metrics.domain.figure import print_figure
 from hotline_metrics.domain.period import Period
@@ -48,6 +49,7 @@ def _add(speech: Speech) -> click.Command:
         period: Period | None,
         rules: str | None,
         replace: bool,  # noqa: FBT001 - a flag of the command line
+        limits: tuple[tuple[str, int], ...],
         archive: str | None,
         office: str | None,
     ) -> int:
@@ -55,16 +57,17 @@ def _add(speech: Speech) -> click.Command:
         from hotline_metrics.history.archive import archive_report
 
         folder = _folder(archive, office)
-        rulebook = Office.at(office).rules(rules)
+        place = Office.at(office)
+        rulebook = place.rules(rules)
         words = {
             "added": speech("已加入", "added"),
             "unchanged": speech("没有变化", "unchanged"),
             "replaced": speech("已替换，旧的保留", "replaced, the old one is kept"),
         }
         for file in files:
-            report = read_any_report(Path(file), rulebook, period)
+            report = read_any_report(Path(file), rulebook, period, place.limits(limits))
             done = archive_report(folder, report, replace=replace)
-            click.echo(f"{report.period}  {words[done]}")
+            echo(f"{report.period}  {words[done]}")
         return 0
 
     return command(
@@ -91,6 +94,7 @@ def _add(speech: Speech) -> click.Command:
                     "replace another report of the period, which is kept",
                 ),
             ),
+            limit_option(speech),
             *_shared(speech),
         ],
         run,
@@ -108,9 +112,7 @@ def _list(speech: Speech) -> click.Command:
             + [print_figure(report.totals[n]) if n in report.totals else "" for n in names]
             for report in history
         ]
-        click.echo(
-            text_table(speech("期间,口径,单位", "period,rules,units").split(",") + names, rows)
-        )
+        echo(text_table(speech("期间,口径,单位", "period,rules,units").split(",") + names, rows))
         return 0
 
     return command(
@@ -128,7 +130,7 @@ def _show(speech: Speech) -> click.Command:
 
         for report in load_history(_folder(archive, office)):
             if report.period == period:
-                click.echo(unit_tables(report, Office.at(office).rules(rules)))
+                echo(unit_tables(report, Office.at(office).rules(rules)))
                 return 0
         raise UnreadableSource(
             f"往期报告里没有 {period}", f"there is no report of {period} in the archive"

@@ -8,8 +8,15 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
-from hotline_metrics.cli.options import PeriodType, office_option, problems_option, rules_option
+from hotline_metrics.cli.options import (
+    PeriodType,
+    limit_option,
+    office_option,
+    problems_option,
+    rules_option,
+)
 from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 
@@ -25,6 +32,7 @@ def audit_command(speech: Speech) -> click.Command:
         against: str | None,
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
     ) -> int:
         from hotline_metrics.cli.reports import read_bulletin_file
         from hotline_metrics.history.archive import load_history, load_report
@@ -39,11 +47,15 @@ def audit_command(speech: Speech) -> click.Command:
         path = Path(bulletin)
         if path.suffix.lower() == ".json":
             found = audit_report(
-                load_report(path), rulebook, history=history, roster=roster, source=path.name
+                load_report(path, limits=place.limits(limits)),
+                rulebook,
+                history=history,
+                roster=roster,
+                source=path.name,
             )
         else:
             found = audit_reading(
-                read_bulletin_file(path, rulebook, period),
+                read_bulletin_file(path, rulebook, period, place.limits(limits)),
                 rulebook,
                 history=history,
                 roster=roster,
@@ -53,7 +65,7 @@ def audit_command(speech: Speech) -> click.Command:
         print_problems(found, speech, everything=True)
         errors = sum(1 for finding in found if finding.severity == "error")
         warnings = sum(1 for finding in found if finding.severity == "warning")
-        click.echo(
+        echo(
             speech(
                 f"{path.name}：{errors} 处错误，{warnings} 处存疑",
                 f"{path.name}: {errors} errors, {warnings} doubts",
@@ -61,7 +73,10 @@ def audit_command(speech: Speech) -> click.Command:
         )
         if problems:
             table = Path(problems)
-            write_files({table: problems_file(found, table, speech.lang)})
+            write_files(
+                {table: problems_file(found, table, speech.lang)},
+                sources=place.sources(period, bulletin, rules, archive, against),
+            )
         return 1 if errors else 0
 
     return command(
@@ -95,6 +110,7 @@ def audit_command(speech: Speech) -> click.Command:
             ),
             office_option(speech),
             problems_option(speech),
+            limit_option(speech),
         ],
         run,
     )

@@ -15,6 +15,7 @@ from hotline_metrics.cli.options import (
     source_arguments,
 )
 from hotline_metrics.cli.summary import SEVERITIES, count_by_code, print_problems, problems_file
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 
@@ -30,6 +31,7 @@ def check_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
         period: Period | None,
     ) -> int:
         from hotline_metrics.output import write_files
@@ -43,21 +45,25 @@ def check_command(speech: Speech) -> click.Command:
             place.rules(rules),
             source_format,
             format_options(plugin_options, place, speech),
+            limits,
             speech,
         )
         print_problems(intake.problems, speech, everything=True)
-        click.echo(
+        echo(
             speech(
                 f"读入 {intake.read} 行：可计入 {intake.accepted}，不可计入 {intake.rejected}",
                 f"{intake.read} rows: {intake.accepted} accepted, {intake.rejected} rejected",
             )
         )
         for code, severity, number in count_by_code(intake.problems):
-            click.echo(f"  {number:>7}  {SEVERITIES[severity].text(speech.lang)}  {code}")
+            echo(f"  {number:>7}  {SEVERITIES[severity].text(speech.lang)}  {code}")
         if problems:
             path = Path(problems)
-            write_files({path: problems_file(intake.problems, path, speech.lang)})
-            click.echo(speech("已写出 ", "wrote ") + problems, err=True)
+            write_files(
+                {path: problems_file(intake.problems, path, speech.lang)},
+                sources=place.sources(period, *sources, rules, units),
+            )
+            echo(speech("已写出 ", "wrote ") + problems, err=True)
         return 1 if intake.rejected else 0
 
     return command(

@@ -8,6 +8,7 @@ import click
 
 from hotline_metrics.cli.init import refuse_existing
 from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 
 
@@ -22,9 +23,9 @@ def demo_command(speech: Speech) -> click.Command:
         refuse_existing(files)
         write_files(files)
         for path in files:
-            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+            echo(speech("已写出 ", "wrote ") + str(path), err=True)
         tickets = Path(folder) / "tickets.csv"
-        click.echo(
+        echo(
             speech("下一步：", "Next: ") + f"hotline-metrics report {tickets} -m 2023-10", err=True
         )
         return 0

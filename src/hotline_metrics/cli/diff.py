@@ -12,6 +12,7 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import PeriodType, office_option, rules_option, units_option
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import (
     CountedRate,
@@ -74,14 +75,14 @@ def diff_command(speech: Speech) -> click.Command:
         rulebook = place.rules(rules)
         first, second = (read_any_report(Path(each), rulebook, period) for each in (old, new))
         if why:
-            click.echo(_shares(decompose(first, second, why), speech))
+            echo(_shares(decompose(first, second, why), speech))
             return 0
         changes = compare_reports(first, second)
         rows = [[each.name, _shown(each.before), _shown(each.after)] for each in changes]
         if not rows:
-            click.echo(speech("没有数字变化", "no figure differs"))
+            echo(speech("没有数字变化", "no figure differs"))
         else:
-            click.echo(text_table(speech("数字,原来,现在", "figure,before,after").split(","), rows))
+            echo(text_table(speech("数字,原来,现在", "figure,before,after").split(","), rows))
         if old_tickets and new_tickets:
             roster = place.roster(units)
             before, after = (
@@ -106,7 +107,7 @@ def diff_command(speech: Speech) -> click.Command:
                 for each in compare_tickets(before, after)
             ]
             heads = speech("工单,原因,单位,变化", "ticket,reason,units,fields").split(",")
-            click.echo("\n" + text_table(heads, lines))
+            echo("\n" + text_table(heads, lines))
         return 0
 
     ticket_help = speech("{}报告所依据的工单", "tickets of the {} report")

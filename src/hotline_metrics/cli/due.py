@@ -19,6 +19,7 @@ from hotline_metrics.cli.options import (
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
@@ -37,6 +38,7 @@ def due_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
         period: Period | None,
         as_of: datetime | None,
         back: datetime | None,
@@ -60,16 +62,17 @@ def due_command(speech: Speech) -> click.Command:
             rulebook,
             source_format,
             options,
+            limits,
             speech,
         )
         print_problems(intake.problems, speech)
         moment = back or as_of or latest_moment(intake.tickets) or datetime.max
         tickets = known_at(intake.tickets, back) if back else intake.tickets
         found = due_ahead(tickets, rulebook, moment)
-        click.echo(_told(found, speech))
+        echo(_told(found, speech))
         if back:
             result = backtest(intake.tickets, rulebook, back)
-            click.echo(
+            echo(
                 speech(
                     f"\n回测：当时列出 {result.listed} 件将到期，其中 {result.late} 件后来超期；"
                     f"另有 {result.unforeseen} 件之后转来并超期",
@@ -77,6 +80,7 @@ def due_command(speech: Speech) -> click.Command:
                     f"fell overdue; {result.unforeseen} more came in later and did",
                 )
             )
+        read = place.sources(period, *sources, rules, units)
         also: dict[Path, bytes] = {}
         if problems:
             file = Path(problems)
@@ -86,12 +90,12 @@ def due_command(speech: Speech) -> click.Command:
             also[path] = _json(found)
         others = [name for name in outputs if not name.lower().endswith(".json")]
         if others:
-            written = _write(found, others, rulebook, speech, also, options)
+            written = _write(found, others, rulebook, speech, also, options, read)
         else:
-            write_files(also)
+            write_files(also, sources=read)
             written = ()
         for path in (*written, *also):
-            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
+            echo(speech("已写出 ", "wrote ") + str(path), err=True)
         return 1 if intake.rejected else 0
 
     return command(
@@ -210,6 +214,7 @@ def _write(
     speech: Speech,
     also: dict[Path, bytes],
     options: FormatOptions,
+    sources: tuple[Path, ...],
 ) -> tuple[Path, ...]:
     """Write the lists as tables of a document, in whatever format the suffix names."""
     from hotline_metrics.figures.report import MonthlyReport
@@ -241,5 +246,6 @@ def _write(
         bulletin=bulletin,
         also=also,
         options=options.exporters,
+        sources=sources,
         lang=speech.lang,
     )

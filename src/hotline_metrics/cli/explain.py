@@ -14,12 +14,14 @@ from hotline_metrics.cli.formats import format_options
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import (
+    limit_option,
     office_option,
     option_option,
     rules_option,
     units_option,
 )
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook
@@ -44,6 +46,7 @@ def explain_command(speech: Speech) -> click.Command:
         rules: str | None,
         units: str | None,
         plugin_options: tuple[str, ...],
+        limits: tuple[tuple[str, int], ...],
         office: str | None,
         output: str | None,
     ) -> int:
@@ -59,25 +62,30 @@ def explain_command(speech: Speech) -> click.Command:
         if section != "tickets" and not is_counted(find_figure(report, figure), rulebook):
             folder = place.archive(None)
             found = report.derive(figure, rulebook, load_history(folder) if folder else ())
-            click.echo(_derived(found, speech))
+            echo(_derived(found, speech))
             return 0
+        files = [Path(each) for each in sources] or _sources(path)
         intake = read_tickets(
-            [Path(each) for each in sources] or _sources(path),
+            files,
             rules=rulebook,
             roster=place.roster(units),
             options=format_options(plugin_options, place, speech).importers,
+            limits=place.limits(limits),
         )
         if section == "tickets":
-            click.echo(_ticket(intake, rest, report, rulebook, speech))
+            echo(_ticket(intake, rest, report, rulebook, speech))
             return 0
         explanation = report.explain(figure, intake.tickets, rulebook)
-        click.echo(_told(explanation, intake, rulebook, speech))
+        echo(_told(explanation, intake, rulebook, speech))
         if output:
             data = json.dumps(
                 _document(explanation, intake, rulebook), ensure_ascii=False, indent=2
             )
-            write_files({Path(output): f"{data}\n".encode()})
-            click.echo(speech("已写出 ", "wrote ") + output, err=True)
+            write_files(
+                {Path(output): f"{data}\n".encode()},
+                sources=place.sources(report.period, report_file, *files, rules, units),
+            )
+            echo(speech("已写出 ", "wrote ") + output, err=True)
         return 0
 
     return command(
@@ -102,6 +110,7 @@ def explain_command(speech: Speech) -> click.Command:
             rules_option(speech),
             units_option(speech),
             option_option(speech),
+            limit_option(speech),
             office_option(speech),
             click.Option(
                 ["-o", "--output"],

@@ -9,6 +9,7 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import PeriodType, office_option, rules_option
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import print_number
 from hotline_metrics.domain.period import Period
@@ -26,7 +27,7 @@ def fit_command(speech: Speech) -> click.Command:
         rulebook = Office.at(office, [report_file]).rules(rules)
         report = read_any_report(Path(report_file), rulebook, period)
         for part in _proposals(report, rulebook, speech):
-            click.echo(part)
+            echo(part)
         return 0
 
     return command(

@@ -9,6 +9,7 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.options import WordType
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.errors import HotlineMetricsError
@@ -34,8 +35,8 @@ def init_command(speech: Speech) -> click.Command:
         write_files(files)
         (place / "archive").mkdir(exist_ok=True)
         for path in files:
-            click.echo(speech("已写出 ", "wrote ") + str(path), err=True)
-        click.echo(
+            echo(speech("已写出 ", "wrote ") + str(path), err=True)
+        echo(
             speech(
                 "下一步：核对 units.csv，然后运行 "
                 f"hotline-metrics report 工单.csv -m 2023-10 --office {folder}",

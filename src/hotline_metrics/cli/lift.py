@@ -9,6 +9,7 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import CountedRate, print_figure
 from hotline_metrics.domain.interval import interval_of
@@ -54,7 +55,7 @@ def lift_command(speech: Speech) -> click.Command:
             "单位 现在 样本 95%区间 还需满意件 或改为满意件",
             "unit now n interval more_answers or_turned",
         )
-        click.echo(text_table(heads.split(), rows))
+        echo(text_table(heads.split(), rows))
         return 0
 
     return command(

@@ -12,8 +12,9 @@ import click
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.options import office_option
+from hotline_metrics.cli.terminal import echo, hand_on
 from hotline_metrics.cli.usage import command
-from hotline_metrics.intake.source import Source
+from hotline_metrics.intake.source import Limits, Source
 from hotline_metrics.privacy.finding import KINDS, Finding, Masked
 from hotline_metrics.publish.bulletin import Bulletin, Table, plain_text
 
@@ -40,18 +41,18 @@ def mask_command(speech: Speech) -> click.Command:
         _refuse_misuse(file, output, speech)
         roster = Office.at(office).roster(units) or ()
         keep = {name for unit in roster for name in (unit.name, *unit.aliases)}
-        source = Source(name="-", data=sys.stdin.buffer.read()) if file == "-" else Source.at(file)
+        source = _piped() if file == "-" else Source.at(file)
         text = _text_of(source)
         masked = mask_text(text, keep=keep)
         if output:
-            write_files({Path(output): masked.text.encode()})
+            write_files({Path(output): masked.text.encode()}, sources=[Path(file)])
         else:
-            click.echo(masked.text, nl=False)
+            hand_on(masked.text)
         for line in _doubts(masked, text, source.name, speech, show=show):
-            click.echo(line, err=True)
-        click.echo(_summary(masked, speech), err=True)
+            echo(line, err=True)
+        echo(_summary(masked, speech), err=True)
         if output:
-            click.echo(speech("已写出 ", "wrote ") + output, err=True)
+            echo(speech("已写出 ", "wrote ") + output, err=True)
         return 1 if masked.doubtful else 0
 
     return command(
@@ -109,6 +110,11 @@ def _refuse_misuse(file: str, output: str | None, speech: Speech) -> None:
         raise click.UsageError(
             speech("不改动原文件，请写到别处", "the source stays as it is; write somewhere else")
         )
+
+
+def _piped() -> Source:
+    # One byte more than a document may have is enough for it to be refused.
+    return Source(name="-", data=sys.stdin.buffer.read(Limits().document_bytes + 1))
 
 
 def _text_of(source: Source) -> str:

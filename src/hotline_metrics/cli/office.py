@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import attrs
@@ -13,6 +13,7 @@ from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError
+from hotline_metrics.intake.source import Limits
 from hotline_metrics.output import names_folder
 
 FILE = "hotline.toml"
@@ -32,6 +33,7 @@ class OfficeTable:
         engine: which engine counts.
         importers: options by format.
         exporters: options by format.
+        limits: how much of a source is read.
     """
 
     rules: str = "plain"
@@ -43,6 +45,7 @@ class OfficeTable:
     engine: str = ""
     importers: dict[str, dict[str, object]] = attrs.field(factory=dict)
     exporters: dict[str, dict[str, object]] = attrs.field(factory=dict)
+    limits: Limits = Limits()
 
 
 @attrs.frozen
@@ -134,6 +137,25 @@ class Office:
             return list(given)
         names = (name.replace("{period}", str(period)) for name in self.table.outputs)
         return [f"{self.path(name)}{'/' if names_folder(name) else ''}" for name in names]
+
+    def limits(self, given: Iterable[tuple[str, int]]) -> Limits:
+        """Return how much is read: what the command line says, else the office, else as usual."""
+        return attrs.evolve(self.table.limits, **dict(given))
+
+    def sources(self, period: Period | None, *given: str | Path | None) -> tuple[Path, ...]:
+        """Return the files that a run may read, and that none of its outputs may replace.
+
+        Args:
+            period: the month, for the files that are named after it.
+            given: files, and the folder of earlier reports, that the command line names.
+        """
+        table = self.table
+        named = (FILE, table.rules, table.units, table.archive, table.template, table.exclusions)
+        own = [name.replace("{period}", str(period)) for name in (*named, f"{period}.md") if name]
+        paths = [self.path(name) for name in own if self.found]
+        paths += [Path(name) for name in given if name]
+        folders = [path for path in paths if path.is_dir()]
+        return (*paths, *(file for folder in folders for file in folder.glob("*.json")))
 
 
 def load_rules(name: str, folder: Path) -> Rulebook:

@@ -6,16 +6,19 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+import attrs
 import click
 
 from hotline_metrics.cli.formats import FormatOptions
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import Office
 from hotline_metrics.cli.progress import row_progress
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
-from hotline_metrics.errors import InvalidValue
+from hotline_metrics.errors import InvalidValue, did_you_mean
 from hotline_metrics.intake.intake import Intake
+from hotline_metrics.intake.source import Limits
 
 
 class PeriodType(click.ParamType[Period]):
@@ -122,6 +125,42 @@ class NumberType(click.ParamType[int]):
         return int(text)
 
 
+class LimitType(click.ParamType[tuple[str, int]]):
+    """How much of a source is read, such as ``rows=1000000``."""
+
+    name = "limit"
+
+    def __init__(self, speech: Speech) -> None:
+        """Take the language of its complaints."""
+        self.speech = speech
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """Read the limit's name and its number, or say which limits there are."""
+        if isinstance(value, tuple):
+            return value
+        name, _, number = str(value).partition("=")
+        known = [field.name for field in attrs.fields(Limits)]
+        if name not in known:
+            near = did_you_mean(name, known)
+            self.fail(
+                self.speech(
+                    f"没有限额“{name}”{near.zh}，可用：{'、'.join(known)}",
+                    f"there is no limit {name!r}.{near.en} Known: {', '.join(known)}",
+                ),
+                param,
+                ctx,
+            )
+        if not re.fullmatch(r"[0-9]{1,19}", number):
+            self.fail(
+                self.speech(f"“{value}”须写成 {name}=整数", f"{str(value)!r}: write {name}=NUMBER"),
+                param,
+                ctx,
+            )
+        return name, int(number)
+
+
 def source_arguments(speech: Speech) -> list[click.Parameter]:
     """Return what every command that reads tickets takes."""
     return [
@@ -139,6 +178,7 @@ def source_arguments(speech: Speech) -> list[click.Parameter]:
         option_option(speech),
         office_option(speech),
         problems_option(speech),
+        limit_option(speech),
     ]
 
 
@@ -150,6 +190,7 @@ def read_sources(
     rules: Rulebook,
     source_format: str | None,
     options: FormatOptions,
+    limits: Sequence[tuple[str, int]],
     speech: Speech,
     engine: str | None = None,
 ) -> Intake:
@@ -163,6 +204,7 @@ def read_sources(
         rules: the rulebook.
         source_format: what ``--from`` says.
         options: what formats are told.
+        limits: what ``--limit`` says.
         speech: the language.
         engine: which engine reads files; by default the one that suits their size.
 
@@ -179,12 +221,13 @@ def read_sources(
             roster=units,
             format=source_format,
             options=options.importers,
+            limits=place.limits(limits),
             engine=engine,
             engine_options=options.of_engine(engine),
             progress=progress,
         )
         for remark in intake.remarks:
-            click.echo(remark.message(speech.lang), err=True)
+            echo(remark.message(speech.lang), err=True)
         return intake
     if not source_format:
         raise click.UsageError(
@@ -203,6 +246,7 @@ def read_sources(
         rules=rules,
         roster=units,
         options=options.of_importer(source_format),
+        limits=place.limits(limits),
         progress=progress,
     )
 
@@ -253,6 +297,18 @@ def problems_option(speech: Speech) -> click.Option:
         ["--problems"],
         metavar=speech("文件", "FILE"),
         help=speech("把全部问题写入 .csv 或 .json", "write every problem to a .csv or .json file"),
+    )
+
+
+def limit_option(speech: Speech) -> click.Option:
+    """Return ``--limit NAME=NUMBER``."""
+    names = ", ".join(f"{field.name}={field.default}" for field in attrs.fields(Limits))
+    return click.Option(
+        ["--limit", "limits"],
+        type=LimitType(speech),
+        multiple=True,
+        metavar=speech("名称=数", "NAME=NUMBER"),
+        help=speech(f"读取限额，可多次；默认 {names}", f"how much is read; by default {names}"),
     )
 
 

@@ -9,6 +9,7 @@ import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.tables import text_table
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.errors import did_you_mean
 from hotline_metrics.message import Message
@@ -34,16 +35,17 @@ def plugins_command(speech: Speech) -> click.Command:
 
         plugins = default_registry().plugins()
         if name:
-            click.echo(_options(name, plugins, speech))
+            echo(_options(name, plugins, speech))
             return 0
-        click.echo(_listing(plugins, speech))
+        echo(_listing(plugins, speech))
         for plugin in plugins:
             if plugin.error is not None:
-                head = click.style(speech("损坏：", "broken: "), fg="red")
-                click.echo(f"\n{head}{plugin}\n    {plugin.cause.text(speech.lang)}")
+                echo("")
+                cause = plugin.cause.text(speech.lang)
+                echo(f"{plugin}\n    {cause}", mark=speech("损坏：", "broken:"), color="red")
         for plugin in plugins:
             for note in plugin.notes:
-                click.echo(f"\n{note.at(str(plugin)).text(speech.lang)}")
+                echo(f"\n{note.at(str(plugin)).text(speech.lang)}")
         return 0
 
     return command(

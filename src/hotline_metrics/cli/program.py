@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -24,8 +27,12 @@ from hotline_metrics.cli.options import WordType
 from hotline_metrics.cli.plugins import plugins_command
 from hotline_metrics.cli.report import report_command
 from hotline_metrics.cli.synthesize import synthesize_command
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import group, tell
 from hotline_metrics.errors import HotlineMetricsError
+
+TRACEBACK = "HOTLINE_METRICS_TRACEBACK"
+"""Set this variable to see where an error that is not ours was raised."""
 
 COMMANDS = (
     report_command,
@@ -84,6 +91,10 @@ def program(speech: Speech) -> click.Group:
 def run(words: Sequence[str]) -> int:
     """Run one command; see :func:`hotline_metrics.cli.main`."""
     speech = Speech(choose_language(words, os.environ))
+    for stream in (sys.stdout, sys.stderr):
+        # A name with a character that the terminal's encoding lacks is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if os.environ.get("HOTLINE_METRICS_TRACE_PLUGINS"):
         _show_log()
     try:
@@ -94,16 +105,40 @@ def run(words: Sequence[str]) -> int:
         tell(error, speech)
         return 2
     except click.Abort:
-        click.echo(speech("已中断，没有写出任何文件", "interrupted; nothing was written"), err=True)
+        echo(
+            speech("已中断，没有写坏任何文件", "interrupted; no file is left half-written"),
+            err=True,
+        )
         return 2
     except HotlineMetricsError as error:
-        click.echo(speech("错误：", "Error: ") + error.text(speech.lang), err=True)
+        echo(speech("错误：", "Error: ") + error.text(speech.lang), err=True)
         return 2
     except BrokenPipeError:
         # The reader of our output has gone, such as `head`; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        echo(_fault(error, speech), err=True)
+        return 2
     return status if isinstance(status, int) else 0
+
+
+def _fault(error: Exception, speech: Speech) -> str:
+    # Where and which kind only: the text of an error that is not ours may hold a citizen's words.
+    if isinstance(error, MemoryError):
+        return speech(
+            "错误：内存不足。用 --limit 调低读取限额，或把来源分成几份",
+            "error: out of memory; lower a limit with --limit, or read the source in parts",
+        )
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+    return speech(
+        f"程序出错（{where}），请报告。设 {TRACEBACK}=1 可显示详情，其中可能含来源里的文字",
+        f"a fault of the program ({where}); please report it. {TRACEBACK}=1 shows more, "
+        f"possibly words of the sources",
+    )
 
 
 def _show_log() -> None:
@@ -133,5 +168,5 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> 
     if wanted:
         from hotline_metrics import __version__
 
-        click.echo(f"hotline-metrics {__version__}")
+        echo(f"hotline-metrics {__version__}")
         context.exit()

@@ -18,6 +18,7 @@ from hotline_metrics.cli.options import (
     source_arguments,
 )
 from hotline_metrics.cli.summary import print_problems, problems_file
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
@@ -39,6 +40,7 @@ def report_command(speech: Speech) -> click.Command:
         plugin_options: tuple[str, ...],
         office: str | None,
         problems: str | None,
+        limits: tuple[tuple[str, int], ...],
         archive: str | None,
         notes: str | None,
         template: str | None,
@@ -64,9 +66,7 @@ def report_command(speech: Speech) -> click.Command:
 
         place = Office.at(office, sources)
         if place.found:
-            click.echo(
-                speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True
-            )
+            echo(speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True)
         options = format_options(plugin_options, place, speech)
         rulebook = place.rules(rules)
         folder = place.archive(archive)
@@ -83,6 +83,7 @@ def report_command(speech: Speech) -> click.Command:
             rulebook,
             source_format,
             options,
+            limits,
             speech,
             chosen_engine,
         )
@@ -152,16 +153,19 @@ def report_command(speech: Speech) -> click.Command:
             format=output_format,
             options=options.exporters,
             also=also,
+            sources=place.sources(
+                period, *sources, rules, units, archive, notes, template, exclusions
+            ),
             lang=speech.lang,
         )
         if report.rows:
-            click.echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
+            echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
         for file in (*written, *also):
-            click.echo(speech("已写出 ", "wrote ") + str(file), err=True)
+            echo(speech("已写出 ", "wrote ") + str(file), err=True)
         if not paths:
             from hotline_metrics.cli.tables import unit_tables
 
-            click.echo(unit_tables(report, rulebook))
+            echo(unit_tables(report, rulebook))
         return 1 if intake.rejected and not allow_rejected else 0
 
     return command(

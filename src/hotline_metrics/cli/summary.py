@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import click
-
 from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.problem import Problem, Severity
 from hotline_metrics.message import Language, Message
 
@@ -40,17 +39,15 @@ def print_problems(
     for problem in shown:
         sign, color = marks[problem.severity]
         place = problem.location.describe(speech.lang)
-        mark = click.style(sign, fg=color)
-        click.echo(
-            f"{mark} {place}{'  ' if place else ''}{_safe(problem.message(speech.lang))}", err=True
-        )
+        sentence = f"{place}{'  ' if place else ''}{problem.message(speech.lang)}"
+        echo(_line(sentence), err=True, mark=sign, color=color)
         if hint := problem.hint(speech.lang):
-            click.echo(f"    → {_safe(hint)}  [{problem.code}]", err=True)
+            echo(f"    → {_line(hint)}  [{problem.code}]", err=True)
         else:
-            click.echo(f"    [{problem.code}]", err=True)
+            echo(f"    [{problem.code}]", err=True)
     if len(shown) < len(problems):
         rest = len(problems) - len(shown)
-        click.echo(
+        echo(
             speech(
                 f"……另有 {rest} 个问题；用 --problems FILE 写出全部",
                 f"... and {rest} more; --problems FILE writes them all",
@@ -109,6 +106,6 @@ def _inert(value: object) -> object:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _safe(text: str) -> str:
-    # Data must not move the cursor or colour the terminal.
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
+def _line(text: str) -> str:
+    # A heading with a line break in it is still one line here.
+    return " ".join(text.splitlines())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.office import load_rules
 from hotline_metrics.cli.options import NumberType, PeriodType
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.period import Period
 
@@ -19,16 +21,21 @@ def synthesize_command(speech: Speech) -> click.Command:
     def run(
         table: str, period: Period | None, output: str, rules: str, seed: int, times: int
     ) -> int:
+        from hotline_metrics.output import write_files
         from hotline_metrics.synthesis.invent import write_tickets
         from hotline_metrics.synthesis.published import load_published
 
         published = load_published(Path(table), period=period)
-        number = write_tickets(
-            published, Path(output), rules=load_rules(rules, Path()), seed=seed, times=times
-        )
-        click.echo(
-            speech(f"已写出 {output}：{number} 件", f"wrote {output}: {number} tickets"), err=True
-        )
+        number = 0
+
+        def write(stream: BinaryIO) -> None:
+            nonlocal number
+            number = write_tickets(
+                published, stream, rules=load_rules(rules, Path()), seed=seed, times=times
+            )
+
+        write_files({Path(output): write}, sources=[Path(table), Path(rules)])
+        echo(speech(f"已写出 {output}：{number} 件", f"wrote {output}: {number} tickets"), err=True)
         return 0
 
     return command(

@@ -13,6 +13,7 @@ from typing import Self
 import click
 
 from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.terminal import echo
 from hotline_metrics.errors import did_you_mean
 from hotline_metrics.message import Message, message_of
 
@@ -93,11 +94,9 @@ def tell(error: click.ClickException, speech: Speech) -> None:
     """Print what is wrong with a command line on stderr, below its usage."""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         path = error.ctx.command_path
-        click.echo(error.ctx.get_usage(), err=True)
-        click.echo(
-            speech(f"用 {path} --help 查看说明。\n", f"Try '{path} --help' for help.\n"), err=True
-        )
-    click.echo(speech("错误：", "Error: ") + error.format_message(), err=True)
+        echo(error.ctx.get_usage(), err=True)
+        echo(speech(f"用 {path} --help 查看说明。\n", f"Try '{path} --help' for help.\n"), err=True)
+    echo(speech("错误：", "Error: ") + error.format_message(), err=True)
 
 
 class _Spoken(click.Command):
@@ -164,14 +163,14 @@ def _help_option(speech: Speech) -> click.Option:
 
 def _print_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
     if wanted and not ctx.resilient_parsing:
-        click.echo(ctx.get_help(), color=ctx.color)
+        echo(ctx.get_help())
         ctx.exit()
 
 
 def _help_without_command() -> int:
     ctx = click.get_current_context()
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help(), err=True)
+        echo(ctx.get_help(), err=True)
     return 2
 
 

@@ -68,8 +68,8 @@ class Period:
             match = re.fullmatch(shape, text.strip(), re.ASCII)
             if match:
                 try:
-                    return cls._of(kind, *match.groups())
-                except ValueError as error:
+                    return _usual(cls._of(kind, *match.groups()))
+                except (ValueError, OverflowError) as error:
                     why = Message("没有这样的日期", str(error))
                     if isinstance(error, InvalidValue):
                         why = error.said
@@ -207,6 +207,13 @@ class Window:
 
     period: Period
     as_of: datetime
+
+
+def _usual(period: Period) -> Period:
+    # Periods before and after this one must have days too.
+    if not 1900 <= period.first.year <= period.last.year <= 2999:
+        raise InvalidValue("年份须为 1900 至 2999", "years are 1900 to 2999")
+    return period
 
 
 def _months(year: int, month: int, count: int) -> tuple[date, date]:

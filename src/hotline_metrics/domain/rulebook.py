@@ -27,6 +27,9 @@ _OPERATORS: Mapping[str, Operator] = {
     ">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "=", "==": "=", "!=": "!=",
 }  # fmt: skip
 
+LONGEST_LIMIT = 100_000
+"""How many days or hours a limit may have; more of them would leave the calendar."""
+
 UNRATED = "unrated"
 """The grade of an answer that gives no rating: not reached, refused, no comment."""
 
@@ -84,6 +87,14 @@ class Question:
         return tuple(f"{self.name}.{end}" for end in ends)
 
 
+def _is_limit(_: object, field: attrs.Attribute[int], limit: int) -> None:
+    if not 0 <= limit <= LONGEST_LIMIT:
+        raise RulebookError(
+            f"{field.name} 须为 0 至 {LONGEST_LIMIT}，不是 {limit}",
+            f"{field.name} is 0 to {LONGEST_LIMIT}, found {limit}",
+        )
+
+
 @attrs.frozen(kw_only=True)
 class DeadlineRule:
     """How long a unit has, for the tickets it applies to.
@@ -96,7 +107,7 @@ class DeadlineRule:
         title: what to call it in explanations, in Chinese.
     """
 
-    limit: int
+    limit: int = attrs.field(validator=_is_limit)
     unit: LimitUnit = "working_days"
     kinds: tuple[str, ...] = ()
     urgencies: tuple[str, ...] = ()
@@ -113,7 +124,7 @@ class DeadlineRule:
 class Limit:
     """A stretch of time: how many, of what."""
 
-    limit: int
+    limit: int = attrs.field(validator=_is_limit)
     unit: LimitUnit = "working_days"
 
 
@@ -321,7 +332,7 @@ class RepeatRule:
     """
 
     by: tuple[Literal["caller", "place", "related"], ...] = ()
-    days: int = 30
+    days: int = attrs.field(default=30, validator=_is_limit)
 
 
 @attrs.frozen(kw_only=True)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
@@ -255,7 +256,7 @@ def _build(table: RulebookTable, digest: str) -> Rulebook:
         name=table.name,
         title=table.title,
         source=table.source,
-        time_zone=table.time_zone,
+        time_zone=_time_zone(table.time_zone),
         by=table.by,
         count=table.count,
         intake=IntakeRule(
@@ -279,6 +280,18 @@ def _build(table: RulebookTable, digest: str) -> Rulebook:
         criticise=criticise,
         digest=digest,
     )
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    # ValueError: a path; OSError: a folder of zones.
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise RulebookError(
+            f"time_zone：没有时区“{name}”，请写如 Asia/Shanghai",
+            f"time_zone: there is no time zone {name!r}; write for example 'Asia/Shanghai'",
+        ) from error
+    return name
 
 
 def _calendar(table: CalendarTable) -> WorkCalendar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,19 +15,22 @@ from typing import TYPE_CHECKING, Literal, TypeVar, get_args, get_origin
 
 import attrs
 
-from hotline_metrics.errors import (
-    HotlineMetricsError,
-    InvalidValue,
-    RulebookError,
-    cannot_read,
-    did_you_mean,
-)
+from hotline_metrics.domain.small_file import read_small_file
+from hotline_metrics.errors import HotlineMetricsError, InvalidValue, RulebookError, did_you_mean
 from hotline_metrics.message import Language, Message, joined, message_of
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
 Value = TypeVar("Value")
+
+LARGEST_NUMBER = 10**12
+"""Numbers in these files are smaller, and not finer than its reciprocal."""
+
+DEEPEST_KEY = 100
+"""Most dots in a line, outside quotes; reading a key takes the square of its parts."""
+
+_QUOTED = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|\'[^\'\n]*\'')
 
 
 def read_toml(text: str, place: str) -> dict[str, object]:
@@ -39,9 +43,16 @@ def read_toml(text: str, place: str) -> dict[str, object]:
     Raises:
         RulebookError: it is not TOML; names line and column.
     """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > DEEPEST_KEY and _QUOTED.sub("", line).count(".") > DEEPEST_KEY:
+            raise RulebookError(
+                f"{place}：第 {number} 行嵌套过深",
+                f"{place}: not valid TOML: line {number} nests too deeply",
+            )
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(text, parse_float=_decimal)
+    # ValueError: not TOML, or a whole number of thousands of digits.
+    except (ValueError, RecursionError) as error:
         raise RulebookError(*_not_toml(error).at(place)) from error
 
 
@@ -52,14 +63,13 @@ def read_text(path: Path) -> str:
         RulebookError: it cannot be read or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise RulebookError(*cannot_read(path.name, error)) from error
+        text = read_small_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RulebookError(
             f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8",
             f"{path.name}: not UTF-8 text; save it as UTF-8",
         ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def structure(data: Mapping[str, object], shape: type[Value], place: str) -> Value:
@@ -102,6 +112,8 @@ def _converter() -> Converter:
             # bool is an int and datetime a date in Python, but not in a rulebook.
             if type(value) is not kind:
                 raise InvalidValue(*_expected(Message(zh, en), value))
+            if kind is int and not _is_usual(Decimal(value)):  # type: ignore[arg-type]
+                raise InvalidValue(*_expected(Message("较小的数", "a smaller number"), value))
             return value
 
         converter.register_structure_hook(kind, check)
@@ -152,9 +164,22 @@ def _converter() -> Converter:
 def _number(value: object, _: type[Decimal]) -> Decimal:
     if type(value) is int or isinstance(value, Decimal):
         number = Decimal(value)
-        if number.is_finite():
+        if number.is_finite() and _is_usual(number):
             return number
     raise InvalidValue(*_expected(Message("数", "a number"), value))
+
+
+def _decimal(text: str) -> Decimal:
+    # Written out as digits, 1e999999999 would fill the memory.
+    with suppress(ArithmeticError):
+        number = Decimal(text)
+        if not number.is_finite() or (len(text) <= 40 and _is_usual(number)):
+            return number
+    raise InvalidValue(f"数值过大或过细：{text[:40]}", f"number out of range: {text[:40]}")
+
+
+def _is_usual(number: Decimal) -> bool:
+    return not number or (-12 <= number.adjusted() <= 12 and abs(number) <= LARGEST_NUMBER)
 
 
 def _expected(what: Message, found: object) -> Message:

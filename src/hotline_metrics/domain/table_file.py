@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from hotline_metrics.errors import RulebookError, cannot_read
+from hotline_metrics.domain.small_file import read_small_file
+from hotline_metrics.domain.wording import fold_width
+from hotline_metrics.errors import RulebookError
 
 
 @attrs.frozen
@@ -42,7 +43,12 @@ def read_table(
     Raises:
         RulebookError: the file cannot be read, or a column is missing.
     """
-    rows = list(csv.reader(io.StringIO(_decoded(path), newline="")))
+    try:
+        rows = list(csv.reader(io.StringIO(_decoded(path), newline="")))
+    except csv.Error as error:
+        raise RulebookError(
+            f"{path.name} 不是可用的 CSV 文件：引号没有闭合，或单元格过长", f"{path.name}: {error}"
+        ) from error
     header = [clean(cell).lower() for cell in rows[0]] if rows else []
     places = {
         column: next((n for n, cell in enumerate(header) if cell in names), None)
@@ -66,15 +72,12 @@ def read_table(
 
 def clean(text: str) -> str:
     """Return a cell's text in its usual width, without blanks around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return fold_width(text).strip()
 
 
 def _decoded(path: Path) -> str:
     # Spreadsheets in Chinese offices still save CSV as GB18030.
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RulebookError(*cannot_read(path.name, error)) from error
+    data = read_small_file(path)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

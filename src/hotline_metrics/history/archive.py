@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
 from hotline_metrics.domain.period import Period
-from hotline_metrics.errors import HotlineMetricsError, UnreadableSource, cannot_read
+from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
 from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.history.lock import locked
+from hotline_metrics.intake.source import Limits, Source
 from hotline_metrics.output import write_files
 from hotline_metrics.publish.report_json import decode_report, encode_report
 
@@ -19,21 +23,18 @@ class AlreadyArchived(HotlineMetricsError, ValueError):
     """Another report of the same period is in the archive and may not change silently."""
 
 
-def load_report(path: str | Path) -> MonthlyReport:
+def load_report(path: str | Path, *, limits: Limits | None = None) -> MonthlyReport:
     """Read a report from a JSON file.
 
     Args:
         path: the file.
+        limits: how large it may be.
 
     Raises:
-        UnreadableSource: it is not there, or not a report of schema 1.
+        UnreadableSource: it is not there, too large, or not a report of schema 1.
     """
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableSource(*cannot_read(path.name, error)) from error
-    return decode_report(data, path.name)
+    source = Source.at(path, limits=limits)
+    return decode_report(source.read(), source.name)
 
 
 def load_history(folder: str | Path) -> tuple[MonthlyReport, ...]:
@@ -65,7 +66,7 @@ def load_history(folder: str | Path) -> tuple[MonthlyReport, ...]:
 def archive_report(
     folder: str | Path, report: MonthlyReport, *, replace: bool = False
 ) -> Literal["added", "unchanged", "replaced"]:
-    """Put a report into the archive under its period.
+    """Put a report into the archive under its period; several runs at once wait for each other.
 
     Args:
         folder: the archive; made if it is not there.
@@ -78,9 +79,16 @@ def archive_report(
 
     Raises:
         AlreadyArchived: a different report of the period is there, and ``replace`` is not set.
-        OutputError: the archive cannot be written.
+        OutputError: the archive cannot be written, or another run does not let go of it.
     """
     folder = Path(folder)
+    with locked(folder):
+        return _archive(folder, report, replace=replace)
+
+
+def _archive(
+    folder: Path, report: MonthlyReport, *, replace: bool
+) -> Literal["added", "unchanged", "replaced"]:
     path = _place(folder, report.period)
     data = encode_report(report)
     if not path.exists():
@@ -94,18 +102,20 @@ def archive_report(
             f"{path.name} holds another report of {report.period}; "
             f"look at the difference first, then replace it on purpose",
         )
-    kept = folder / REPLACED / f"{path.stem}.{_replaced_before(folder, path) + 1}.json"
+    kept = _unused(folder / REPLACED / f"{path.stem}.{n}.json" for n in count(1))
     write_files({kept: path.read_bytes(), path: data})
     return "replaced"
 
 
 def _place(folder: Path, period: Period) -> Path:
-    """Return the file of a period: the one that holds it, else the one named after it."""
+    """Return the file of a period: the one that holds it, else a new one named after it."""
     for path in sorted(folder.glob("*.json")):
         if load_report(path).period == period:
             return path
-    return folder / f"{period}.json"
+    # Somebody may have given its name to the report of another period.
+    others = (folder / f"{period}.{n}.json" for n in count(2))
+    return _unused(chain([folder / f"{period}.json"], others))
 
 
-def _replaced_before(folder: Path, path: Path) -> int:
-    return len(list((folder / REPLACED).glob(f"{path.stem}.*.json")))
+def _unused(paths: Iterable[Path]) -> Path:
+    return next(path for path in paths if not path.exists())

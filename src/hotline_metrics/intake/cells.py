@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -13,6 +12,7 @@ from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.problem import ProblemKind
 from hotline_metrics.domain.rulebook import Question, Rulebook
 from hotline_metrics.domain.ticket import END_OF_DAY
+from hotline_metrics.domain.wording import fold_width
 from hotline_metrics.intake.source import Cell
 
 Value = TypeVar("Value")
@@ -62,8 +62,7 @@ def clean_text(cell: Cell) -> str:
     text = cell if isinstance(cell, str) else _number_text(cell)
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in text if c.isprintable() or c in " \t").strip()
+    return "".join(c for c in fold_width(text) if c.isprintable() or c in " \t").strip()
 
 
 def read_wording(cell: Cell) -> str:
@@ -210,9 +209,11 @@ class Times:
             # Nearly every time of every export: 2023-10-07 10:23:49.
             if len(cell) in {16, 19} and cell[4] == cell[7] == "-" and cell[10] in " T":
                 try:
-                    return self._checked(datetime.fromisoformat(cell), cell)
+                    moment = datetime.fromisoformat(cell)
                 except ValueError:
-                    pass
+                    moment = None
+                if moment is not None and moment.tzinfo is None:
+                    return self._checked(moment, cell)
             return self._from_text(clean_text(cell))
         if cell is None or isinstance(cell, bool):
             if cell is None:
@@ -248,16 +249,19 @@ class Times:
             moment = datetime(
                 int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micro
             )
+            if zone:
+                moment = datetime.fromisoformat(moment.isoformat() + zone.replace("Z", "+00:00"))
         except ValueError:
             raise Refused(catalogue.TIME_IMPOSSIBLE, value=show(text)) from None
-        if zone:
-            moment = datetime.fromisoformat(moment.isoformat() + zone.replace("Z", "+00:00"))
         return self._checked(self._local(moment), text)
 
     def _local(self, moment: datetime) -> datetime:
         if moment.tzinfo is None:
             return moment
-        return moment.astimezone(self.zone).replace(tzinfo=None)
+        try:
+            return moment.astimezone(self.zone).replace(tzinfo=None)
+        except OverflowError:  # before the first or after the last day
+            raise Refused(catalogue.TIME_IMPOSSIBLE, value=show(moment.isoformat())) from None
 
     @staticmethod
     def _checked(moment: datetime | date, cell: Cell) -> datetime | date:

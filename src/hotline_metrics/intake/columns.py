@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -12,6 +11,7 @@ import attrs
 from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.wording import fold_width
 from hotline_metrics.errors import RulebookError
 from hotline_metrics.intake.source import Cell, Row
 
@@ -130,7 +130,7 @@ def clean_heading(cell: Cell) -> str:
     """Return a heading without full-width forms, spaces and line breaks."""
     if not isinstance(cell, str):
         return ""
-    return "".join(unicodedata.normalize("NFKC", cell).split())
+    return "".join(fold_width(cell).split())
 
 
 def headings(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import stat
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import BinaryIO
 import attrs
 
 from hotline_metrics.domain.problem import Location
-from hotline_metrics.errors import UnreadableSource, cannot_read
+from hotline_metrics.errors import InvalidValue, UnreadableSource, cannot_read
 
 Cell = str | int | float | bool | date | datetime | None
 """A cell as the source types it; nothing is turned into text by an importer."""
@@ -31,6 +32,14 @@ class Row:
     location: Location
 
 
+def _not_negative(_: object, field: attrs.Attribute[int], limit: int) -> None:
+    if limit < 0:
+        raise InvalidValue(
+            f"限额 {field.name} 不能为负数：{limit}",
+            f"limit {field.name}: {limit} is less than nothing",
+        )
+
+
 @attrs.frozen(kw_only=True)
 class Limits:
     """How much of a source is read before it is refused.
@@ -38,14 +47,18 @@ class Limits:
     Attributes:
         columns: most cells in a row.
         cell_characters: most characters in a cell.
-        bytes: most bytes of the source, unpacked.
+        row_characters: most characters in a row of a text file.
+        bytes: most bytes of a source, as it lies there and as it is unpacked.
+        document_bytes: most bytes of a document that is held as a whole: a bulletin, a report.
         rows: most rows of the source.
     """
 
-    columns: int = 16_384
-    cell_characters: int = 1_000_000
-    bytes: int = 4_000_000_000
-    rows: int = 200_000_000
+    columns: int = attrs.field(default=16_384, validator=_not_negative)
+    cell_characters: int = attrs.field(default=1_000_000, validator=_not_negative)
+    row_characters: int = attrs.field(default=20_000_000, validator=_not_negative)
+    bytes: int = attrs.field(default=4_000_000_000, validator=_not_negative)
+    document_bytes: int = attrs.field(default=20_000_000, validator=_not_negative)
+    rows: int = attrs.field(default=200_000_000, validator=_not_negative)
 
 
 @attrs.frozen(kw_only=True)
@@ -74,14 +87,24 @@ class Source:
         """Open the source for reading from its start; the caller closes it.
 
         Raises:
-            UnreadableSource: it cannot be opened.
+            UnreadableSource: it cannot be opened, is no file, or is larger than the limits allow.
         """
         if self.path is None:
+            self._check_size(len(self.data or b""))
             return io.BytesIO(self.data or b"")
         try:
+            about = self.path.stat()
+            # Asked before it is opened: a pipe would wait for ever, a device never ends.
+            if not stat.S_ISREG(about.st_mode):
+                raise UnreadableSource(f"{self.name} 不是文件", f"{self.name}: is no file")
+            self._check_size(about.st_size)
             return self.path.open("rb")
         except OSError as error:
             raise UnreadableSource(*cannot_read(self.name, error)) from error
+
+    def _check_size(self, size: int) -> None:
+        if size > self.limits.bytes:
+            raise over_limit(self.name, "bytes", self.limits.bytes)
 
     def head(self, size: int = 4096) -> bytes:
         """Return the first bytes, to recognise what the source is."""
@@ -92,7 +115,7 @@ class Source:
         """Return the hash of the source's bytes, as manifests print it.
 
         Raises:
-            UnreadableSource: it cannot be opened.
+            UnreadableSource: it cannot be opened, or is larger than the limits allow.
         """
         import hashlib
 
@@ -104,13 +127,28 @@ class Source:
                     found.update(block)
         return f"sha256:{found.hexdigest()}"
 
+    def read(self) -> bytes:
+        """Return a document's bytes.
+
+        Raises:
+            UnreadableSource: it cannot be opened, or is larger than the limits allow.
+        """
+        limit = self.limits.document_bytes
+        with self.open() as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise over_limit(self.name, "document_bytes", limit)
+        return data
+
     def _parts(self) -> Iterator[tuple[str, Source]]:
         """Yield the source itself, or the files of a folder with their names in it."""
         if self.path is None or not self.path.is_dir():
             yield "", self
             return
-        for path in sorted(each for each in self.path.rglob("*") if each.is_file()):
-            yield path.relative_to(self.path).as_posix(), Source.at(path)
+        files = sorted(each for each in self.path.rglob("*") if each.is_file())
+        self._check_size(sum(path.stat().st_size for path in files))
+        for path in files:
+            yield path.relative_to(self.path).as_posix(), Source.at(path, limits=self.limits)
 
     def text(self) -> str:
         """Return a document's text: its byte-order mark, else UTF-8, else GB18030 decides.
@@ -118,13 +156,7 @@ class Source:
         Raises:
             UnreadableSource: it is no text in any of these, or larger than the limits allow.
         """
-        with self.open() as stream:
-            data = stream.read(self.limits.bytes + 1)
-        if len(data) > self.limits.bytes:
-            raise UnreadableSource(
-                f"{self.name} 超过 {self.limits.bytes} 字节的限额",
-                f"{self.name}: more than {self.limits.bytes} bytes",
-            )
+        data = self.read()
         marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
             try:
@@ -132,3 +164,19 @@ class Source:
             except UnicodeDecodeError:
                 continue
         raise UnreadableSource(f"{self.name} 不是文本文件", f"{self.name}: is no text")
+
+
+def over_limit(name: str, limit: str, most: int) -> UnreadableSource:
+    """Return the error for a source that is larger than a limit, with the limit's name.
+
+    Args:
+        name: the source's name.
+        limit: the limit's name in :class:`Limits`.
+        most: what it allows.
+    """
+    more = f"--limit {limit}={10 * max(most, 1)}"
+    return UnreadableSource(
+        f"{name} 超过读取限额 {limit}（{most}）；确需读取，请提高，如 {more}",
+        f"{name}: is above the limit {limit} of {most}; "
+        f"to read it all the same, raise it, as in {more}",
+    )

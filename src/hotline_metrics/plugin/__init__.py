@@ -37,7 +37,7 @@ from hotline_metrics.intake.columnar import (
     TextFile,
     TicketBatch,
 )
-from hotline_metrics.intake.source import Cell, Limits, Row, Source
+from hotline_metrics.intake.source import Cell, Limits, Row, Source, over_limit
 from hotline_metrics.intake.understand import Accepted
 from hotline_metrics.message import Language, Message, joined
 from hotline_metrics.plugin.marks import hookimpl
@@ -149,6 +149,7 @@ __all__ = [
     "make_options",
     "measure_of",
     "option",
+    "over_limit",
     "plain_text",
     "print_exact",
     "print_figure",

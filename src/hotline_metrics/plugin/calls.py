@@ -19,7 +19,7 @@ from hotline_metrics.errors import (
 )
 from hotline_metrics.figures.tally import Tally
 from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
-from hotline_metrics.intake.source import Limits, Row, Source
+from hotline_metrics.intake.source import Limits, Row, Source, over_limit
 from hotline_metrics.message import Message
 from hotline_metrics.plugin.specs import (
     AnyImporter,
@@ -254,10 +254,8 @@ def _place(importer: AnyImporter, item: object) -> Location | None:
 
 
 def _refuse(name: str, limits: Limits) -> NoReturn:
-    raise UnreadableSource(
-        f"{name} 超过 {limits.rows} 行的限额，可能没有尽头",
-        f"{name}: more than {limits.rows} rows; it may have no end",
-    )
+    # Perhaps it has no end.
+    raise over_limit(name, "rows", limits.rows)
 
 
 def _check_options(spec: AnySpec, options: object) -> None:

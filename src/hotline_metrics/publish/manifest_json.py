@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from hotline_metrics.domain.manifest import Manifest
-from hotline_metrics.errors import UnreadableSource, cannot_read
+from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.intake.source import Source
 from hotline_metrics.publish.json_fault import json_fault
 
 SUFFIX = ".manifest.json"
@@ -35,10 +36,9 @@ def load_manifest(path: str | Path) -> Manifest:
         UnreadableSource: there is none, or it is something else.
     """
     path = Path(path)
+    data = Source.at(path).read()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
-    except OSError as error:
-        raise UnreadableSource(*cannot_read(path.name, error)) from error
+        return msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         why = json_fault(error)
         raise UnreadableSource(

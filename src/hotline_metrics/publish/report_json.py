@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+import attrs
 import msgspec
 
 from hotline_metrics.domain.catalogue import CATALOGUE
@@ -17,7 +19,7 @@ from hotline_metrics.domain.interval import interval_of
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Location, Problem, ProblemKind
 from hotline_metrics.domain.score import Score
-from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
+from hotline_metrics.errors import HotlineMetricsError, InvalidValue, UnreadableSource
 from hotline_metrics.figures.report import (
     CategoryLine,
     CitedTicket,
@@ -33,6 +35,14 @@ from hotline_metrics.figures.report import (
     UnitLine,
 )
 from hotline_metrics.publish.json_fault import json_fault
+
+LARGEST_NUMBER = 10**15
+"""No report holds a greater whole number; every reader of JSON knows them exactly."""
+
+DEEPEST_CATEGORY = 10
+"""How deep categories may nest."""
+
+_EXACT = re.compile(r"-?\d{1,100}(?:[./]\d{1,100})?", re.ASCII)
 
 
 class _Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=False):
@@ -154,7 +164,9 @@ def decode_report(data: bytes | str, name: str = "report") -> MonthlyReport:
         UnreadableSource: it is not a report of schema 1; names the place.
     """
     try:
-        return _report(msgspec.json.decode(data, type=ReportDocument))
+        document = msgspec.json.decode(data, type=ReportDocument)
+        _check_numbers(document)
+        return _report(document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         why = json_fault(error)
         raise UnreadableSource(
@@ -163,8 +175,43 @@ def decode_report(data: bytes | str, name: str = "report") -> MonthlyReport:
         ) from error
     except HotlineMetricsError as error:
         raise UnreadableSource(*error.said.at(name)) from error
-    except (InvalidOperation, ValueError, ZeroDivisionError) as error:
+    except (ValueError, ArithmeticError) as error:
         raise UnreadableSource(f"{name}：有的数值不能识别", f"{name}: {error}") from error
+
+
+def _check_numbers(part: object) -> None:
+    """Refuse numbers that would take hours to compute with, and no report has."""
+    match part:
+        case int() if abs(part) > LARGEST_NUMBER:
+            raise InvalidValue(
+                "数值大于报告中的任何数字", "a number is greater than any figure of a report"
+            )
+        case Decimal() if not part.is_finite() or (part and not -12 <= part.adjusted() <= 15):
+            raise _no_figure(str(part))
+        case Decimal() if len(part.as_tuple().digits) > 40:
+            raise _no_figure(str(part))
+        case msgspec.Struct():
+            for name in part.__struct_fields__:
+                _check_numbers(getattr(part, name))
+        case Mapping():
+            for value in part.values():
+                _check_numbers(value)
+        case list() | tuple():
+            for value in part:
+                _check_numbers(value)
+        case _ if attrs.has(type(part)):
+            for field in attrs.fields(type(part)):  # type: ignore[arg-type]
+                _check_numbers(getattr(part, field.name))
+
+
+def _no_figure(text: str) -> InvalidValue:
+    return InvalidValue(f"“{text[:40]}”不是报告中的数值", f"{text[:40]!r} is no figure of a report")
+
+
+def _exact(text: str) -> Fraction:
+    if _EXACT.fullmatch(text) is None:
+        raise _no_figure(text)
+    return Fraction(text)
 
 
 def report_schema() -> dict[str, object]:
@@ -263,8 +310,8 @@ def _score_document(score: Score | None) -> ScoreDocument | None:
 def _score(document: ScoreDocument | None) -> Score | None:
     if document is None:
         return None
-    points = {name: Fraction(value) for name, value in document.points.items()}
-    return Score(value=Fraction(document.value), points=points, grade=document.grade)
+    points = {name: _exact(value) for name, value in document.points.items()}
+    return Score(value=_exact(document.value), points=points, grade=document.grade)
 
 
 def _unit(document: UnitDocument) -> UnitLine:
@@ -282,11 +329,15 @@ def _category_document(line: CategoryLine) -> CategoryDocument:
     return CategoryDocument(line.category, _figures_document(line.figures), parts)
 
 
-def _category(document: CategoryDocument) -> CategoryLine:
+def _category(document: CategoryDocument, depth: int = 1) -> CategoryLine:
+    if depth > DEEPEST_CATEGORY:
+        raise InvalidValue(
+            f"类别嵌套超过 {DEEPEST_CATEGORY} 层", f"categories nest deeper than {DEEPEST_CATEGORY}"
+        )
     return CategoryLine(
         category=document.category,
         figures=_figures(document.figures),
-        parts=tuple(_category(part) for part in document.parts),
+        parts=tuple(_category(part, depth + 1) for part in document.parts),
     )
 
 
@@ -318,8 +369,8 @@ def _figure(name: str, document: FigureDocument) -> Figure:
         return document
     if document.numerator is None or document.n is None:
         return PrintedRate(document.percent)
-    numerator = Fraction(document.numerator)
-    squares = Fraction(document.squares) if document.squares else numerator
+    numerator = _exact(document.numerator)
+    squares = _exact(document.squares) if document.squares else numerator
     rate = CountedRate(numerator, document.n, squares)
     if rate.percent != document.percent:
         raise UnreadableSource(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from hotline_metrics.output import cannot_write
+from hotline_metrics.output import write_files
 
 
 def write_tickets_csv(target: str | Path | BinaryIO, records: Iterable[Sequence[str]]) -> int:
@@ -33,16 +33,13 @@ def write_tickets_csv(target: str | Path | BinaryIO, records: Iterable[Sequence[
     '231007102349106144,联通公司'
     """
     if isinstance(target, str | Path):
-        path = Path(target)
-        beside = path.with_name(f".{path.name}.part")
-        try:
-            with beside.open("wb") as stream:
-                count = write_tickets_csv(stream, records)
-            beside.replace(path)
-        except OSError as error:
-            raise cannot_write(path, error) from error
-        finally:
-            beside.unlink(missing_ok=True)
+        count = 0
+
+        def write(stream: BinaryIO) -> None:
+            nonlocal count
+            count = write_tickets_csv(stream, records)
+
+        write_files({Path(target): write})
         return count
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
     try:

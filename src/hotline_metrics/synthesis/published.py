@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +17,7 @@ import attrs
 
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
+from hotline_metrics.domain.wording import fold_width
 from hotline_metrics.errors import InvalidValue, RulebookError, cannot_read
 from hotline_metrics.message import Message
 from hotline_metrics.synthesis.solve import ALL_UNITS, ImpossibleFigures
@@ -47,7 +47,7 @@ def _rates(rates: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().removesuffix("%").rstrip()
+    return fold_width(text).strip().removesuffix("%").rstrip()
 
 
 def _check_rates(row: str, rates: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
+from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.history.published.values import half_width, is_value, read_number
 from hotline_metrics.history.published.vocabulary import Vocabulary
 from hotline_metrics.publish.bulletin import (
@@ -21,6 +22,12 @@ from hotline_metrics.publish.bulletin import (
 )
 
 Cells = tuple[str, ...]
+
+FILLED, SMALL = 4, 2000
+"""A table has at most so many times the cells that are there, unless it is a small one."""
+
+_NO_CELL = TableCell("", "")
+_NO_COLUMN = TableColumn("")
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _HEADING = (
@@ -85,6 +92,10 @@ def blocks_of(lines: Iterable[str]) -> Iterator[Block]:
     place = 0
     words: list[str] = []
     while place < len(rest):
+        if not rest[place].strip():  # no table begins here
+            words.append(rest[place])
+            place += 1
+            continue
         rows, after = _delimited(rest, place)
         if not rows:
             rows, after = _spaced(rest, place)
@@ -100,12 +111,24 @@ def blocks_of(lines: Iterable[str]) -> Iterator[Block]:
 
 
 def table_of(rows: Sequence[Cells]) -> Table:
-    """Return the table of rows, the first being its header; short rows are filled up."""
+    """Return the table of rows, the first being its header; short rows are filled up.
+
+    Raises:
+        UnreadableSource: most of the table would be filling.
+    """
     width = max(map(len, rows), default=0)
-    filled = [(*row, *[""] * (width - len(row))) for row in rows]
+    if width * len(rows) > FILLED * sum(map(len, rows)) + SMALL:
+        raise UnreadableSource(
+            f"表格各行长短悬殊，最宽 {width} 列",
+            f"the rows of a table are too different, one of them {width} cells wide",
+        )
+    header = [TableColumn(title) for title in rows[0]] if rows else []
     return Table(
-        columns=tuple(TableColumn(title) for title in (filled[0] if filled else ())),
-        rows=tuple(tuple(TableCell(text, text) for text in row) for row in filled[1:]),
+        columns=(*header, *[_NO_COLUMN] * (width - len(header))),
+        rows=tuple(
+            (*(TableCell(text, text) for text in row), *[_NO_CELL] * (width - len(row)))
+            for row in rows[1:]
+        ),
     )
 
 
