@@ -338,7 +338,12 @@ def book(**sheets: Sequence[Sequence[Cell]]) -> Intake:
     return settle_intake(lines, PINGYU, ROSTER)
 
 
-SUMMARY = (("单位", "件数"), ("郭楼街道", 49), ("",), *((f"第{n}所", n) for n in range(30)))
+SUMMARY: Sequence[Sequence[Cell]] = (
+    ("单位", "件数"),
+    ("郭楼街道", 49),
+    ("",),
+    *((f"第{n}所", n) for n in range(30)),
+)
 
 
 @pytest.mark.parametrize("order", [("说明", "10月"), ("10月", "说明")])
@@ -346,7 +351,7 @@ def test_a_sheet_without_a_header_is_passed_over_beside_one_with_tickets(
     order: tuple[str, str],
 ) -> None:
     """An explanation or a summary is no row of anybody's; a warning says that it was not read."""
-    rows = {"说明": SUMMARY, "10月": (HEADER, GOOD)}
+    rows: dict[str, Sequence[Sequence[Cell]]] = {"说明": SUMMARY, "10月": (HEADER, GOOD)}
     intake = book(**{name: rows[name] for name in order})
     assert (intake.read, intake.accepted, intake.rejected) == (1, 1, 0)
     (warning,) = intake.problems
