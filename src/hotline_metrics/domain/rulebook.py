@@ -463,6 +463,9 @@ class Rulebook:
             mark, about = column.partition(".")[0], measure_of(column)
             if about in self.scores and column != about and mark not in {"rank", "grade"}:
                 yield f"table.columns: a score has no {column!r}; write rank.{about}, grade.{about}"
+            graded = about in self.scores and self.scores[about].grades
+            if mark == "grade" and column != about and about in shown and not graded:
+                yield f"table.columns: {column!r}: {about} has no grades"
 
     def _score_complaints(self) -> Iterator[str]:
         for score in self.scores.values():
