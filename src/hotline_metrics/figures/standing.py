@@ -8,11 +8,11 @@ import attrs
 
 from hotline_metrics.domain.figure import CountedRate, print_figure, print_number
 from hotline_metrics.domain.interval import interval_of
-from hotline_metrics.domain.problem import Language
 from hotline_metrics.domain.rulebook import Rulebook, measure_of
 from hotline_metrics.errors import InvalidValue
 from hotline_metrics.figures.ranking import rank_scores, rank_units, tier_units
 from hotline_metrics.figures.report import MonthlyReport, UnitLine
+from hotline_metrics.message import Language
 
 TIERS = {"above": "高于总体", "as_all": "与总体相当", "below": "低于总体"}
 """What tables print for each tier."""
