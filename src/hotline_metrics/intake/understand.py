@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -40,11 +40,11 @@ from hotline_metrics.intake.columns import (
     headings,
     is_empty,
     looks_like_header,
-    no_header,
     read_header,
 )
 from hotline_metrics.intake.same_request import Keyed
 from hotline_metrics.intake.source import Row
+from hotline_metrics.intake.unheaded import UnheadedSheets
 
 
 @attrs.frozen
@@ -94,7 +94,7 @@ def understand(
     """Turn rows into tickets, sheet by sheet, in order.
 
     Rows above a header and wholly empty rows are no records; neither is a header that is
-    repeated further down.
+    repeated further down, nor a sheet without a header beside one that has one.
 
     Args:
         rows: what importers yield, of one or several sources.
@@ -108,6 +108,8 @@ def understand(
     last = 0
     above: list[Row] = []
     plan: Plan | None = None
+    given_up = False
+    unheaded = UnheadedSheets()
     for item in rows:
         if isinstance(item, Problem):
             yield Rejected((item,)) if item.severity == "error" else Remark(item)
@@ -116,32 +118,30 @@ def understand(
         row = item.location.row or last + 1
         # Two files may bear one name; then the rows begin anew.
         if here != place or row <= last:
-            yield from _headless(above)
-            place, plan, above = here, None, []
+            unheaded.add(above)
+            place, plan, above, given_up = here, None, [], False
         last = row
-        if plan is not None:
+        if given_up:
+            unheaded.add([item])
+        elif plan is not None:
             if not plan.skips(item):
                 yield reader.read(item, plan)
         elif len(above) < SEARCHED and looks_like_header(item, known):
             header = read_header(item, known)
+            unheaded.found(item.location)
             yield from map(Remark, header.problems)
             plan, above = Plan.of(header, reader), []
         else:
             above.append(item)
             if len(above) == SEARCHED:
                 # Kept only until it is clear that there is no header among them.
-                yield from _headless(above)
-                above = []
-                plan = Plan.headless(item)
-    yield from _headless(above)
+                unheaded.add(above)
+                above, given_up = [], True
+    unheaded.add(above)
+    for problem, rejected in unheaded.settle():
+        yield Remark(problem)
+        yield from (Rejected(()) for _ in range(rejected))
     yield from map(Remark, reader.guessed_years())
-
-
-def _headless(rows: Sequence[Row]) -> Iterator[Outcome]:
-    content = [row for row in rows if not is_empty(row.cells)]
-    if content:
-        yield Remark(no_header(content[0].location))
-        yield from (Rejected(()) for _ in content)
 
 
 @attrs.frozen
