@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 from hotline_metrics.plugin import (
+    HotlineMetricsError,
     MissingDependency,
     Publication,
+    Source,
     Table,
     TemplateError,
     plain_text,
@@ -15,6 +18,9 @@ from hotline_metrics.plugin import (
 )
 from hotline_metrics_docx.markup import clean
 from hotline_metrics_docx.package import normalise
+
+UNPACKED = 5
+"""A template may unpack to so many times the limit of documents."""
 
 
 def fill_template(publication: Publication, template: Path) -> bytes:
@@ -31,23 +37,34 @@ def fill_template(publication: Publication, template: Path) -> bytes:
     """
     try:
         from docxtpl import DocxTemplate
-        from jinja2 import StrictUndefined
-        from jinja2.exceptions import TemplateError as JinjaError
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        from hotline_metrics_docx.bounded import BoundedEnvironment
     except ModuleNotFoundError as error:
         raise MissingDependency(
             "自备 Word 模板需要 docxtpl / your own template needs docxtpl: "
             'pip install "hotline-metrics-docx[template]"'
         ) from error
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     stream = io.BytesIO()
     try:
-        document = DocxTemplate(template)
-        document.render(_context(publication), jinja_env=environment)
+        document = DocxTemplate(io.BytesIO(_read(template)))
+        document.render(_context(publication), jinja_env=BoundedEnvironment())
         document.save(stream)
-    except (JinjaError, KeyError, ValueError, OSError) as error:
+    except HotlineMetricsError as error:
         raise TemplateError(f"{template.name}: {error}") from error
+    except Exception as error:
+        # Whatever a template makes docxtpl, lxml or Python say, the clerk needs its name.
+        raise TemplateError(f"{template.name}: {error or type(error).__name__}") from error
     return normalise(stream.getvalue())
+
+
+def _read(template: Path) -> bytes:
+    source = Source.at(template)
+    data = source.read()
+    limit = UNPACKED * source.limits.document_bytes
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > limit:
+            raise TemplateError(f"展开后超过 {limit} 字节 / more than {limit} bytes, unpacked")
+    return data
 
 
 def _context(publication: Publication) -> dict[str, object]:
