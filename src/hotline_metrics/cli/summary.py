@@ -11,6 +11,7 @@ from pathlib import Path
 from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.problem import Language, Problem
+from hotline_metrics.publish.spreadsheet import inert_cell
 
 SHOWN = 20
 """How many problems are printed before the rest is only counted."""
@@ -87,14 +88,11 @@ def problems_file(problems: Sequence[Problem], path: Path, lang: Language) -> by
     ]  # fmt: skip
     writer = csv.DictWriter(stream, names, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+    writer.writerows(
+        {key: inert_cell(value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in rows
+    )
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
-
-
-def _inert(value: object) -> object:
-    # A spreadsheet would run a cell that begins like a formula.
-    text = str(value) if isinstance(value, str) else ""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _line(text: str) -> str:

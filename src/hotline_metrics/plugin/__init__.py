@@ -49,6 +49,7 @@ from hotline_metrics.publish.bulletin import (
     plain_text,
 )
 from hotline_metrics.publish.publication import Publication
+from hotline_metrics.publish.spreadsheet import file_name, inert_cell
 
 __all__ = [
     "Alike",
@@ -92,7 +93,9 @@ __all__ = [
     "UnreadableSource",
     "Window",
     "count_tickets",
+    "file_name",
     "hookimpl",
+    "inert_cell",
     "lay_out",
     "option",
     "over_limit",
