@@ -176,7 +176,7 @@ def test_a_font_that_stands_in_is_said(
     bulletin = attrs.evolve(october.bulletin, blocks=october.bulletin.blocks[:1])
     page = attrs.evolve(october, bulletin=bulletin)
     write_pdf(page, PdfOptions())
-    assert "仿宋_GB2312 is not installed, AR PL SungtiL GB stands in" in caplog.text
+    assert "未安装字体“仿宋_GB2312”，用“AR PL SungtiL GB”代替" in caplog.text
     with pytest.raises(MissingDependency, match="仿宋_GB2312"):
         write_pdf(page, PdfOptions(substitute=False))
     caplog.clear()
@@ -200,7 +200,7 @@ def test_without_libreoffice_the_message_says_how_to_get_it(
     monkeypatch.setattr(libreoffice, "_PLACES", ())
     with pytest.raises(MissingDependency, match="LibreOffice"):
         write_pdf(october, PdfOptions())
-    with pytest.raises(MissingDependency, match="没有这个程序"):
+    with pytest.raises(MissingDependency, match="there is no such program"):
         write_pdf(october, PdfOptions(soffice=Path("/nowhere/soffice")))
 
 
