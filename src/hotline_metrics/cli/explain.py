@@ -61,7 +61,7 @@ def explain_command(speech: Speech) -> click.Command:
         rulebook = _rules(report, place, rules)
         section, _, rest = figure.partition("/")
         if is_standing(figure):
-            click.echo(_standing(explain_standing(report, figure, rulebook), speech))
+            echo(_standing(explain_standing(report, figure, rulebook), speech))
             return 0
         if section != "tickets" and not is_counted(find_figure(report, figure), rulebook):
             folder = place.archive(None)

@@ -74,7 +74,7 @@ def explain_standing(report: MonthlyReport, name: str, rules: Rulebook) -> Stand
     unit = path.removeprefix("units/")
     line = next((each for each in report.units if each.unit == unit), None)
     if line is None or about not in known or not is_standing(name):
-        raise InvalidValue(f"there is no figure {name!r}")
+        raise InvalidValue(f"没有“{name}”这个数字", f"there is no figure {name!r}")
     lines = [each for each in report.units if each.group == line.group]
     match column.partition(".")[0]:
         case "share":
@@ -102,7 +102,10 @@ def _rank(
         shown = {each.unit: print_figure(each.figures.get(about)) for each in lines}
         parts = [f"units/{each.unit}/{about}" for each in lines if each.unit in ranks]
     if line.unit not in ranks:
-        raise InvalidValue(f"{line.unit} has no rank: nobody was asked, or too few")
+        raise InvalidValue(
+            f"{line.unit} 没有名次：没有样本，或样本过少",
+            f"{line.unit} has no rank: nobody was asked, or too few",
+        )
     rank = ranks[line.unit]
     in_order = sorted(ranks.items(), key=lambda pair: pair[1])
     ahead = [unit for unit, place in in_order if place < rank]
@@ -132,7 +135,10 @@ def _tier(
     whole, own = report.totals.get(about), line.figures.get(about)
     tiers: Mapping[str, str] = tier_units([line], measure, whole, rules.samples)
     if line.unit not in tiers or not isinstance(own, CountedRate):
-        raise InvalidValue(f"{line.unit} has no tier: nobody was asked, or too few")
+        raise InvalidValue(
+            f"{line.unit} 没有档次：没有样本，或样本过少",
+            f"{line.unit} has no tier: nobody was asked, or too few",
+        )
     sure = interval_of(own)
     ends = f"{print_number(sure.low)}–{print_number(sure.high)}%"
     return Standing(
@@ -152,7 +158,10 @@ def _share(
 ) -> Standing:
     part, whole = line.figures.get(about), report.totals.get(about)
     if not isinstance(part, int) or not isinstance(whole, int) or not whole:
-        raise InvalidValue(f"{name}: only a count has a share, of a total that is not 0")
+        raise InvalidValue(
+            f"{name}：只有件数才有占比，且合计不能为 0",
+            f"{name}: only a count has a share, of a total that is not 0",
+        )
     printed = print_figure(CountedRate(part, whole))
     return Standing(
         name=name,

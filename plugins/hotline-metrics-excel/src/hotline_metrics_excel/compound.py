@@ -32,7 +32,7 @@ def find_stream(file: bytes, names: Iterable[str]) -> bytes:
         fat_sectors += block
     fat_sectors = [number for number in fat_sectors if number < _END]
     if len(set(fat_sectors)) < len(fat_sectors):
-        raise ValueError("a sector that is two parts of one table")
+        raise ValueError  # a sector that is two parts of one table
     fat = b"".join(_sector(file, size, number) for number in fat_sectors)
     entries = list(_entries(_follow(file, size, fat, head[1])))
     if not entries:
