@@ -7,6 +7,8 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain, islice
 
 import attrs
 
@@ -25,6 +27,12 @@ from hotline_metrics.plugin import (
 
 BLOCK = 1 << 20
 """How many bytes are looked at once."""
+
+PIECE = 1 << 16
+"""How many characters are cut into lines at once: few enough to stay at hand."""
+
+TOGETHER = 64
+"""How many records are split at once."""
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -92,10 +100,10 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         try:
-            head = text.read(BLOCK // 16)
+            head = text.read(PIECE)
             delimiter = options.delimiter or detect_delimiter(head)
-            lines = _lines(_characters(head, text))
-            yield from _records(lines, source, delimiter)
+            pieces = chain([head], iter(partial(text.read, PIECE), ""))
+            yield from _records(_Lines(_cut(pieces)), source, delimiter)
         except UnicodeDecodeError as error:
             # The error counts from the start of the piece that was being decoded.
             at = stream.tell() - len(error.object) + error.start
@@ -150,88 +158,93 @@ def _unquoted(line: str) -> str:
     return "".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0)
 
 
-def _characters(head: str, text: io.TextIOWrapper) -> Iterator[str]:
-    yield head
-    while block := text.read(BLOCK):
-        yield block
-
-
-def _lines(blocks: Iterable[str]) -> Iterator[str]:
+def _cut(pieces: Iterable[str]) -> Iterator[list[str]]:
     r"""Cut text at \n, \r\n and a lone \r, keeping the ends; NUL characters are dropped."""
     rest = ""
-    for block in blocks:
-        rest += block.replace("\0", "")
+    for piece in pieces:
+        rest += piece.replace("\0", "")
         # A \r at the end may be half of a \r\n.
         lines = io.StringIO(rest, newline="").readlines()
         rest = lines.pop() if lines else ""
-        yield from lines
-    if rest:
-        yield from io.StringIO(rest, newline="")
+        yield lines
+    yield io.StringIO(rest, newline="").readlines()
 
 
 class _Lines:
-    """Lines that are counted, and can be given back from the second one of a record on."""
+    """The lines of a text, of which those that belong to no whole record yet can be had again.
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
-        self.back: deque[str] = deque()
-        self.record: list[str] = []
-        self.taken = 0
+    Attributes:
+        done: how many lines the whole records are, so far.
+    """
 
-    def __iter__(self) -> Iterator[str]:
-        return self
+    def __init__(self, cut: Iterator[list[str]]) -> None:
+        self.done = 0
+        self._cut = cut
+        self._kept: deque[list[str]] = deque()
+        self._gone = 0
 
-    def __next__(self) -> str:
-        line = self.back.popleft() if self.back else next(self.lines)
-        self.record.append(line)
-        self.taken += 1
-        return line
+    def not_done(self) -> Iterator[str]:
+        """Return the lines after those that are done."""
+        kept = islice(chain.from_iterable(self._kept), self.done - self._gone, None)
+        return chain(list(kept), chain.from_iterable(self._further()))
 
-    def begin_record(self) -> int:
-        """Begin a record; return the number of its first line."""
-        self.record.clear()
-        return self.taken + 1
-
-    def give_back(self) -> None:
-        """Give back all lines of a torn record but its first."""
-        rest = self.record[1:]
-        self.back.extendleft(reversed(rest))
-        self.taken -= len(rest)
+    def _further(self) -> Iterator[list[str]]:
+        for lines in self._cut:
+            while self._kept and self._gone + len(self._kept[0]) <= self.done:
+                self._gone += len(self._kept.popleft())
+            self._kept.append(lines)
+            yield lines
 
 
-def _records(lines: Iterator[str], source: Source, delimiter: str) -> Iterator[Row | Problem]:
-    counted = _Lines(lines)
-    reader = csv.reader(counted, delimiter=delimiter, strict=True)
-    limits = source.limits
-    number = 0
-    while True:
-        number += 1
-        here = Location(source=source.name, row=number, line=counted.begin_record())
+def _split(
+    lines: _Lines, delimiter: str, characters: int
+) -> Iterator[list[tuple[list[str] | ProblemKind, int]]]:
+    """Yield records, many at once: their cells, or why they have none, and their first lines."""
+    found: list[tuple[list[str] | ProblemKind, int]] = [([], 0)]
+    reader = csv.reader(lines.not_done(), delimiter=delimiter, strict=True)
+    began = 0
+    while found:
+        found = []
         # The limit is the process's, and others may read CSV beside us.
-        before = csv.field_size_limit(limits.cell_characters)
+        usual = csv.field_size_limit(characters)
         try:
-            cells = next(reader, None)
+            for cells in islice(reader, TOGETHER):
+                found.append((cells, lines.done + 1))
+                lines.done = began + reader.line_num
         except csv.Error as error:
-            torn = str(error)
-        else:
-            torn = ""
-        finally:
-            csv.field_size_limit(before)
-        if torn:
             # A quote that is not closed would swallow all that follows: only the line it
             # stands in is lost, and named.
-            large = "field larger" in torn and len(counted.record) == 1
-            counted.give_back()
-            details = {"limit": str(limits.cell_characters)}
-            yield Problem(TOO_LARGE if large else STRAY, here, details)
-            continue
-        if cells is None:
-            return
-        if len(cells) > limits.columns:
-            details = {"cells": str(len(cells)), "limit": str(limits.columns)}
-            yield Problem(TOO_WIDE, here, details)
-            continue
-        yield Row(cells, here)
+            alone = began + reader.line_num == lines.done + 1
+            large = alone and "field larger" in str(error)
+            lines.done += 1
+            found.append((TOO_LARGE if large else STRAY, lines.done))
+            reader = csv.reader(lines.not_done(), delimiter=delimiter, strict=True)
+            began = lines.done
+        finally:
+            csv.field_size_limit(usual)
+        yield found
+
+
+def _records(lines: _Lines, source: Source, delimiter: str) -> Iterator[Row | Problem]:
+    limits = source.limits
+    start = Location(source=source.name, row=1, line=1)
+    number, below, ahead = 0, -1, 0
+    for records in _split(lines, delimiter, limits.cell_characters):
+        for cells, line in records:
+            number += 1
+            below += 1
+            if line - number != ahead:
+                # A cell with line breaks moves all lines that follow.
+                ahead = line - number
+                start, below = Location(source=source.name, row=number, line=line), 0
+            if isinstance(cells, ProblemKind):
+                details = {"limit": str(limits.cell_characters)}
+                yield Problem(cells, start.below(below), details)
+            elif len(cells) > limits.columns:
+                details = {"cells": str(len(cells)), "limit": str(limits.columns)}
+                yield Problem(TOO_WIDE, start.below(below), details)
+            else:
+                yield Row(cells, start, below)
 
 
 def recognise(head: bytes) -> bool:

@@ -12,10 +12,13 @@ from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import UnreadableSource
-from hotline_metrics.intake.repeats import Key, choose_primaries, settle_repeats
+from hotline_metrics.intake.accepted import AcceptedRows, Key
+from hotline_metrics.intake.bulk import Plain
+from hotline_metrics.intake.repeats import choose_primaries, settle_repeats
 from hotline_metrics.intake.same_request import mark_repeats
+from hotline_metrics.intake.sheets import understand
 from hotline_metrics.intake.source import Row
-from hotline_metrics.intake.understand import Accepted, Rejected, understand
+from hotline_metrics.intake.understand import Accepted, Rejected
 
 
 @attrs.frozen(kw_only=True)
@@ -71,11 +74,13 @@ def settle_intake(
         roster: the units; without one every name is taken as it stands.
         more: headings that importers add for their systems.
     """
-    accepted: list[Accepted] = []
+    accepted = AcceptedRows()
     problems: list[Problem] = []
     rejected = 0
     for outcome in understand(rows, rules, roster, more):
-        if isinstance(outcome, Accepted):
+        if isinstance(outcome, Plain):
+            accepted.extend(outcome.tickets, outcome.rows)
+        elif isinstance(outcome, Accepted):
             accepted.append(outcome)
             problems += outcome.notices
         elif isinstance(outcome, Rejected):
@@ -86,12 +91,12 @@ def settle_intake(
     settled = settle_repeats(accepted, rules.intake.on_conflict)
     kept = mark_repeats(choose_primaries(settled.kept, roster), rules.repeats)
     return Intake(
-        tickets=tuple(row.ticket for row in kept),
+        tickets=tuple(kept.tickets),
         problems=tuple(sorted((*problems, *settled.problems), key=_order)),
         read=rejected + len(accepted),
         rejected=rejected + len(settled.problems),
         roster=roster,
-        places={(row.ticket.id, row.ticket.unit): row.location for row in kept},
+        places=kept.places(),
     )
 
 
