@@ -1,7 +1,6 @@
 """Turn the tickets of a 12345 government hotline into the monthly bulletin that leaders read.
 
-The values of every script are here at once; what is larger, or needs more than attrs and the
-standard library, is loaded when it is first used.
+Tickets, periods and problems are here at once; everything else is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -9,17 +8,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.ticket import Ticket
-from hotline_metrics.domain.unit import Roster, Unit
 from hotline_metrics.errors import HotlineMetricsError
 
 if TYPE_CHECKING:
     from hotline_metrics.domain.calendar import WorkCalendar
+    from hotline_metrics.domain.figure import CountedRate, Figure, PrintedRate
     from hotline_metrics.domain.measure import Measure
     from hotline_metrics.domain.rulebook import Rulebook
+    from hotline_metrics.domain.unit import Roster, Unit
     from hotline_metrics.figures.report import MonthlyReport
     from hotline_metrics.history.archive import load_history, load_report
     from hotline_metrics.plugin.registry import Registry
@@ -74,11 +73,16 @@ _LATER = {
     "Bulletin": "publish.bulletin",
     "Finding": "privacy.finding",
     "Masked": "privacy.finding",
+    "CountedRate": "domain.figure",
+    "Figure": "domain.figure",
     "Measure": "domain.measure",
     "MonthlyReport": "figures.report",
     "Notes": "publish.notes",
+    "PrintedRate": "domain.figure",
     "Registry": "plugin.registry",
+    "Roster": "domain.unit",
     "Rulebook": "domain.rulebook",
+    "Unit": "domain.unit",
     "WorkCalendar": "domain.calendar",
     "compile_report": "workflow",
     "compose_bulletin": "publish.compose",

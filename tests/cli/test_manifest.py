@@ -88,6 +88,7 @@ TRACES: dict[str, tuple[list[str], Trace]] = {
     "exclusions": (["--exclusions", "{}/excluded.csv"], lambda m, r: m.of("exclusions")),
     "evidence": (["--evidence"], lambda m, r: m.settings),
     "allow_rejected": (["--allow-rejected"], lambda m, r: m.settings),
+    "limits": (["--limit", "rows=9999"], lambda m, r: m.settings),
 }
 """Option of ``report`` to words that use it, and what must tell that it was used."""
 

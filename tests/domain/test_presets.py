@@ -291,6 +291,13 @@ def test_how_a_unit_moved_stands_in_the_tables() -> None:
     assert decode_report(encode_report(report)) == report
 
 
+@pytest.mark.parametrize("column", ["grade.appraisal", "grade.overdue"])
+def test_a_grade_needs_grades(column: str) -> None:
+    """A score without any, and a measure, have none."""
+    with pytest.raises(RulebookError, match="has no grades"):
+        attrs.evolve(LIANYUNGANG, table=attrs.evolve(LIANYUNGANG.table, columns=(column,)))
+
+
 def test_a_score_has_no_movement() -> None:
     """Only a rank and a grade."""
     with pytest.raises(RulebookError, match="write rank.appraisal"):

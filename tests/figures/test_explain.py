@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import attrs
 import pytest
@@ -23,7 +23,9 @@ from hotline_metrics.figures.exclusion import exclude
 from hotline_metrics.figures.explain import evidence_of, explain_all, is_counted
 from hotline_metrics.figures.names import Section, named_figures
 from hotline_metrics.figures.report import RowCount
+from hotline_metrics.figures.standing import explain_standing, is_standing
 from hotline_metrics.publish.report_json import decode_report, encode_report
+from hotline_metrics.publish.tables import unit_tables
 from hotline_metrics.testing import sample_report, sample_tickets
 from hotline_metrics.testing.strategies import ticket_lists
 
@@ -199,6 +201,63 @@ def test_every_figure_under_every_preset() -> None:
         rules = Rulebook.preset(name)
         tickets = answerable(TICKETS, rules)
         check_every_figure(compile_report(tickets, "2023-10", rules=rules), tickets, rules, [])
+
+
+@pytest.mark.parametrize("ties", ["printed", "interval"])
+@pytest.mark.parametrize("name", preset_names())
+def test_every_cell_of_every_table_can_be_explained(
+    name: str, ties: Literal["printed", "interval"]
+) -> None:
+    """Ranks, tiers, shares, scores and movements too: what the cell says, and from what."""
+    rules = Rulebook.preset(name)
+    marks = ("rank", "tier", "month_on_month")
+    columns = tuple(f"{mark}.{about}" for mark in marks for about in rules.measures)
+    counts = tuple(f"share.{each.name}" for each in rules.measures.values() if not each.is_rate)
+    scores = tuple(f"{mark}{about}" for mark in ("", "rank.") for about in rules.scores)
+    grades = tuple(f"grade.{each.name}" for each in rules.scores.values() if each.grades)
+    columns = (*rules.measures, *columns, *counts, *scores, *grades)
+    rules = attrs.evolve(
+        rules,
+        table=attrs.evolve(rules.table, columns=columns),
+        samples=attrs.evolve(rules.samples, ties=ties),
+    )
+    tickets = answerable(TICKETS, rules)
+    september = [attrs.evolve(t, dispatched_at=datetime(2023, 9, 12)) for t in tickets[:40]]
+    earlier = compile_report(september, "2023-09", rules=rules)
+    report = compile_report(tickets, "2023-10", rules=rules, history=[earlier])
+    named = {each.name: each for each in named_figures(report)}
+    seen = set()
+    for table in unit_tables(report, rules):
+        for row in table.rows:
+            for column, cell in zip(table.columns[1:], row[1:], strict=True):
+                if not cell.figure:
+                    assert cell.text in {"—", "A", "B", "C", "D"}, column.title
+                    continue
+                seen.add(column.measure.partition(".")[0])
+                if is_standing(cell.figure):
+                    found = explain_standing(report, cell.figure, rules)
+                    assert found.printed == cell.text
+                    assert set(found.parts) <= set(named)
+                    assert found.formula("zh") and found.formula("en")  # noqa: PT018
+                else:
+                    assert cell.figure in named
+    assert {"rank", "month_on_month", "share", "assigned"} <= seen
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("units/郭楼街道/rank.nothing", "there is no figure"),
+        ("units/郭楼/rank.overdue", "there is no figure"),
+        ("units/医保局/rank.result_satisfaction", "has no rank"),
+        ("units/医保局/tier.result_satisfaction", "has no tier"),
+        ("units/城管局/share.result_satisfaction", "only a count has a share"),
+    ],
+)
+def test_a_standing_that_there_is_not(name: str, message: str) -> None:
+    """Said, and not guessed."""
+    with pytest.raises(InvalidValue, match=message):
+        explain_standing(REPORT, name, PINGYU)
 
 
 def test_one_figure_with_its_formula_and_tickets() -> None:

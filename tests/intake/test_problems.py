@@ -350,6 +350,46 @@ def test_a_telephone_that_slid_into_a_time_is_not_repeated(slid: str, shown: str
     assert problem.details["value"] == shown
 
 
+# --- workbooks -----------------------------------------------------------------------------
+def book(**sheets: Sequence[Sequence[Cell]]) -> Intake:
+    """Read the sheets of one workbook."""
+    lines = (
+        Row(cells, Location(source="a.xlsx", sheet=sheet, row=n, cells=True))
+        for sheet, rows in sheets.items()
+        for n, cells in enumerate(rows, 1)
+    )
+    return settle_intake(lines, PINGYU, ROSTER)
+
+
+SUMMARY: Sequence[Sequence[Cell]] = (
+    ("单位", "件数"),
+    ("郭楼街道", 49),
+    ("",),
+    *((f"第{n}所", n) for n in range(30)),
+)
+
+
+@pytest.mark.parametrize("order", [("说明", "10月"), ("10月", "说明")])
+def test_a_sheet_without_a_header_is_passed_over_beside_one_with_tickets(
+    order: tuple[str, str],
+) -> None:
+    """An explanation or a summary is no row of anybody's; a warning says that it was not read."""
+    rows: dict[str, Sequence[Sequence[Cell]]] = {"说明": SUMMARY, "10月": (HEADER, GOOD)}
+    intake = book(**{name: rows[name] for name in order})
+    assert (intake.read, intake.accepted, intake.rejected) == (1, 1, 0)
+    (warning,) = intake.problems
+    assert (warning.code, warning.severity) == ("sheet.passed-over", "warning")
+    assert warning.location.describe("en") == "a.xlsx, sheet '说明'"
+    assert warning.details == {"rows": "32"}
+
+
+def test_a_workbook_without_any_header_is_rejected() -> None:
+    """Then its rows may be tickets under headings nobody knows."""
+    intake = book(说明=SUMMARY, 统计=SUMMARY[:2])
+    assert (intake.read, intake.rejected) == (34, 34)
+    assert [problem.code for problem in intake.problems] == ["header.not-found"] * 2
+
+
 def test_every_kind_of_row_problem_has_a_test_here() -> None:
     """A new code comes with its example."""
     text = __import__("pathlib").Path(__file__).read_text("utf-8")

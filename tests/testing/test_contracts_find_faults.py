@@ -322,11 +322,15 @@ FAULTS = [
     # Engines.
     Fault(counting(faulty.counts_what_is_not_there), "test_nothing_at_all", "instead of 0"),
     Fault(counting(faulty.forgets_one), "test_a_usual_month_by_every_preset", "instead of"),
-    Fault(counting(faulty.trusts_the_order), "test_whatever_the_tickets", "instead of"),
     Fault(
         cleaning(faulty.forgets_the_rest),
         "test_a_dirty_table_is_read_as_the_objects_read_it",
         "read and rejected",
+    ),
+    Fault(
+        counting(faulty.trusts_the_order),
+        "test_whatever_the_tickets_and_the_rules",
+        "instead of",
     ),
     Fault(counting(faulty.counts_aloud), "test_it_prints_nothing_and_calls_nobody", "it printed"),
 ]

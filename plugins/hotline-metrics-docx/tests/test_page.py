@@ -74,6 +74,31 @@ def test_fonts_stand_on_styles_and_no_theme_overrides_them(
             assert not [key for key in each.attrib if "Theme" in str(key)]
 
 
+@pytest.mark.parametrize(
+    ("style", "font", "points"),
+    [
+        ("Title", "方正小标宋简体", 22),
+        ("BodyText", "仿宋_GB2312", 16),
+        ("Heading1", "黑体", 16),
+        ("Heading2", "楷体_GB2312", 16),
+        ("Heading3", "仿宋_GB2312", 16),
+        ("Imprint", "仿宋_GB2312", 14),
+        ("Footer", "宋体", 14),
+    ],
+)
+def test_each_style_has_the_font_and_size_of_the_standard(
+    october: Publication, part: Part, style: str, font: str, points: int
+) -> None:
+    """二号小标宋, 三号仿宋, headings in 黑体, 楷体, 仿宋, 版记 and page numbers in 四号."""
+    styles = part(write_docx(october, DocxOptions()), "word/styles.xml")
+    (found,) = [each for each in styles.iter(f"{W}style") if each.get(f"{W}styleId") == style]
+    fonts, size = found.find(f"{W}rPr/{W}rFonts"), found.find(f"{W}rPr/{W}sz")
+    assert fonts is not None
+    assert size is not None
+    assert fonts.get(f"{W}eastAsia") == font
+    assert size.get(f"{W}val") == str(2 * points)
+
+
 def test_the_imprint_gives_the_office_the_rest_of_the_line(issued: Publication, part: Part) -> None:
     """The day takes what it needs: a long name of an office stays on one line."""
     body = part(write_docx(issued, DocxOptions()), "word/document.xml")

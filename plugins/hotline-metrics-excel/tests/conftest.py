@@ -114,16 +114,16 @@ def _cell(column: int, value: object) -> bytes:
 def _sheet(rows: Mapping[int, Cells], merged: Sequence[tuple[int, int, int, int]]) -> bytes:
     last = max((len(cells) for cells in rows.values()), default=1) - 1
     area = struct.pack("<IIII", min(rows, default=0), max(rows, default=0), 0, last)
-    made = _record(129) + _record(148, area) + _record(145)
+    made = [_record(129), _record(148, area), _record(145)]
     for number, cells in rows.items():
-        made += _record(0, struct.pack("<IIH", number, 0, 300) + bytes(3) + bytes(4))
-        made += b"".join(_cell(n, each) for n, each in enumerate(cells) if each not in {"", None})
-    made += _record(146)
+        made.append(_record(0, struct.pack("<IIH", number, 0, 300) + bytes(3) + bytes(4)))
+        made += [_cell(n, each) for n, each in enumerate(cells) if each not in {"", None}]
+    made.append(_record(146))
     if merged:
-        made += _record(177, struct.pack("<I", len(merged)))
-        made += b"".join(_record(176, struct.pack("<IIII", *each)) for each in merged)
-        made += _record(178)
-    return made + _record(130)
+        made.append(_record(177, struct.pack("<I", len(merged))))
+        made += [_record(176, struct.pack("<IIII", *each)) for each in merged]
+        made.append(_record(178))
+    return b"".join([*made, _record(130)])
 
 
 EPOCH = datetime(1899, 12, 30)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
 
 from hotline_metrics.plugin import (
@@ -15,11 +14,11 @@ from hotline_metrics.plugin import (
     Publication,
     Table,
     TableCell,
+    file_name,
     hookimpl,
+    inert_cell,
 )
 
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 BOM = "\ufeff"
 """Tells spreadsheet programs that the file is UTF-8."""
 
@@ -33,9 +32,12 @@ def write(publication: Publication, options: NoOptions) -> bytes | Mapping[str, 
     if not tables:
         return BOM.encode()
     files: dict[str, bytes] = {}
+    taken: set[str] = set()
     for number, table in enumerate(tables, start=1):
-        name = _NOT_IN_NAMES.sub("_", table.name or table.caption).strip(". ") or f"table-{number}"
-        name = name if f"{name}.csv" not in files else f"{name}-{number}"
+        name = file_name(table.name or table.caption) or f"table-{number}"
+        # Some systems take capital and small letters for the same.
+        name = name if name.casefold() not in taken else f"{name}-{number}"
+        taken.add(name.casefold())
         files[f"{name}.csv"] = _csv(table)
     return files
 
@@ -58,15 +60,10 @@ def hotline_exporters() -> Iterable[AnyExporter]:
 def _csv(table: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_harmless(column.title) for column in table.columns])
+    writer.writerow([inert_cell(column.title) for column in table.columns])
     writer.writerows([_cell(cell) for cell in row] for row in table.rows)
     return (BOM + text.getvalue()).encode("utf-8", "replace")
 
 
 def _cell(cell: TableCell) -> str:
-    return cell.text if isinstance(cell.value, int) else _harmless(cell.text)
-
-
-def _harmless(text: str) -> str:
-    # A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text.
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return cell.text if isinstance(cell.value, int) else inert_cell(cell.text)

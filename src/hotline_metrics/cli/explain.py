@@ -30,6 +30,7 @@ from hotline_metrics.figures.derive import Derivation
 from hotline_metrics.figures.explain import Contribution, Explanation, is_counted
 from hotline_metrics.figures.names import find_figure
 from hotline_metrics.figures.report import MonthlyReport
+from hotline_metrics.figures.standing import Standing, explain_standing, is_standing
 from hotline_metrics.intake.intake import Intake
 
 SHOWN = 30
@@ -59,6 +60,9 @@ def explain_command(speech: Speech) -> click.Command:
         place = Office.at(office, [report_file])
         rulebook = _rules(report, place, rules)
         section, _, rest = figure.partition("/")
+        if is_standing(figure):
+            click.echo(_standing(explain_standing(report, figure, rulebook), speech))
+            return 0
         if section != "tickets" and not is_counted(find_figure(report, figure), rulebook):
             folder = place.archive(None)
             found = report.derive(figure, rulebook, load_history(folder) if folder else ())
@@ -220,6 +224,17 @@ def _table(tickets: Iterable[Contribution], intake: Intake, rules: Rulebook, spe
 def _place(each: Contribution, intake: Intake, speech: Speech) -> str:
     location = intake.places.get((each.id, each.unit))
     return location.describe(speech.lang) if location else ""
+
+
+def _standing(found: Standing, speech: Speech) -> str:
+    lines = [
+        f"{found.name} = {found.printed}",
+        found.title,
+        found.formula(speech.lang),
+        speech("由这些数字得出：", "made of: "),
+        *(f"  {part}" for part in found.parts),
+    ]
+    return "\n".join(lines)
 
 
 def _derived(found: Derivation, speech: Speech) -> str:

@@ -13,6 +13,7 @@ from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.errors import HotlineMetricsError
+from hotline_metrics.publish.spreadsheet import inert_cell
 
 STARTERS = Path(__file__).parent.parent / "starters"
 """The files an office begins with, as they are written."""
@@ -106,7 +107,7 @@ def _units(sources: tuple[str, ...], rules: str) -> bytes:
 
         intake = read_tickets(sources, rules=Rulebook.preset(rules))
         names = sorted({ticket.unit for ticket in intake.tickets})
-    lines = ["unit,group,aliases", *(f"{_quoted(name)},," for name in names)]
+    lines = ["unit,group,aliases", *(f"{_quoted(inert_cell(name))},," for name in names)]
     return b"\xef\xbb\xbf" + ("\r\n".join(lines) + "\r\n").encode()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from hotline_metrics.cli.formats import format_options
@@ -23,6 +24,7 @@ from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.manifest import Role
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.problem import Problem
+from hotline_metrics.intake.source import Limits
 
 if TYPE_CHECKING:
     from hotline_metrics.publish.compose import Rejected
@@ -123,6 +125,7 @@ def report_command(speech: Speech) -> click.Command:
                 "rejected": rejected,
                 "lang": speech.lang,
                 "evidence": "yes" if evidence else "no",
+                **_unusual(place.limits(limits)),
             },
         )
         found: list[Problem] = [
@@ -267,6 +270,16 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
             ),
         ),
     ]
+
+
+def _unusual(limits: Limits) -> dict[str, str]:
+    """Return the limits that are not the usual ones, as the manifest names them."""
+    usual = attrs.asdict(Limits())
+    return {
+        f"limit.{name}": str(most)
+        for name, most in attrs.asdict(limits).items()
+        if most != usual[name]
+    }
 
 
 def _counted(rows: object, period: Period, as_of: datetime | None, speech: Speech) -> str:

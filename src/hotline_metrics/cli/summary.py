@@ -12,6 +12,7 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.terminal import echo
 from hotline_metrics.domain.problem import Problem, Severity
 from hotline_metrics.message import Language, Message
+from hotline_metrics.publish.spreadsheet import inert_cell
 
 SEVERITIES: Mapping[Severity, Message] = {
     "error": Message("错误", "error  "),
@@ -96,14 +97,11 @@ def problems_file(problems: Sequence[Problem], path: Path, lang: Language) -> by
     ]  # fmt: skip
     writer = csv.DictWriter(stream, names, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+    writer.writerows(
+        {key: inert_cell(value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in rows
+    )
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
-
-
-def _inert(value: object) -> object:
-    # A spreadsheet would run a cell that begins like a formula.
-    text = str(value) if isinstance(value, str) else ""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _line(text: str) -> str:

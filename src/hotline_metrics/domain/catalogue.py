@@ -24,6 +24,15 @@ HEADER_NOT_FOUND = _kind(
     "a header names at least a ticket number and a unit; "
     "add other headings under [columns] in the rulebook",
 )
+SHEET_PASSED_OVER = _kind(
+    "sheet.passed-over",
+    "warning",
+    "没有找到表头，这张工作表的 {rows} 行未读取",
+    "no header was found, so the {rows} rows of this sheet were not read",
+    "说明、字典、汇总表不必处理；如果是工单，请补上表头，或在口径文件 [columns] 中添加列名",
+    "nothing to do for an explanation or a summary; tickets need a header, or other headings "
+    "under [columns] in the rulebook",
+)
 COLUMN_MISSING = _kind(
     "column.missing",
     "error",

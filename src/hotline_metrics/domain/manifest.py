@@ -63,7 +63,8 @@ class Manifest:
         versions: distribution to version, of the package and of the plugins that were used.
         outputs: the documents that were made.
         settings: how they were made: whether rejected rows mark a draft or are noted, the language
-            of words that are not the bulletin's own, whether evidence is listed.
+            of words that are not the bulletin's own, whether evidence is listed; limits that are
+            not the usual ones.
     """
 
     report: str

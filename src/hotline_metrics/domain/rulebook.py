@@ -492,6 +492,11 @@ class Rulebook:
                     f"综合得分没有“{column}”，可写 rank.{about}、grade.{about}",
                     f"a score has no {column!r}; write rank.{about}, grade.{about}",
                 ).at("table.columns")
+            graded = about in self.scores and self.scores[about].grades
+            if mark == "grade" and column != about and about in shown and not graded:
+                yield Message(
+                    f"“{column}”：{about} 没有等次", f"{column!r}: {about} has no grades"
+                ).at("table.columns")
 
     def _score_complaints(self) -> Iterator[Message]:
         for score in self.scores.values():

@@ -64,6 +64,21 @@ def rank_units(
     return {unit: 1 + number for unit, number in ahead.items()}
 
 
+def rank_scores(lines: Iterable[UnitLine], score: str) -> Mapping[str, int]:
+    """Rank units by a composite score, highest first; equal printed scores share a rank.
+
+    Args:
+        lines: the units' lines.
+        score: the score's name.
+
+    Returns:
+        Unit to rank; units without a score have none.
+    """
+    printed = {line.unit: each.printed for line in lines if (each := line.scores.get(score))}
+    ordered = sorted(printed.values(), reverse=True)
+    return {unit: ordered.index(value) + 1 for unit, value in printed.items()}
+
+
 def tier_units(
     lines: Iterable[UnitLine], measure: Measure, of_all: Figure, samples: SampleRule
 ) -> Mapping[str, Tier]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -13,13 +13,12 @@ from hotline_metrics.intake.bulk import BulkReader, Plain
 from hotline_metrics.intake.columns import (
     SEARCHED,
     headings,
-    is_empty,
     looks_like_header,
-    no_header,
     read_header,
 )
 from hotline_metrics.intake.source import Row
 from hotline_metrics.intake.understand import Outcome, Plan, Rejected, Remark, RowReader
+from hotline_metrics.intake.unheaded import UnheadedSheets
 
 TOGETHER = 64
 """How many rows are read at once: one that is not plain makes all of them slower."""
@@ -34,7 +33,7 @@ def understand(
     """Turn rows into tickets, sheet by sheet, in order.
 
     Rows above a header and wholly empty rows are no records; neither is a header that is
-    repeated further down.
+    repeated further down, nor a sheet without a header beside one that has one.
 
     Args:
         rows: what importers yield, of one or several sources.
@@ -46,28 +45,37 @@ def understand(
     reader = RowReader(rules, roster)
     above: list[Row] = []
     below: BulkReader | None = None
+    given_up = False
+    unheaded = UnheadedSheets()
     for item in _stretches(rows):
         if isinstance(item, Problem):
             yield Rejected((item,)) if item.severity == "error" else Remark(item)
             continue
         if item.begins:
-            yield from _headless(above)
-            above, below = [], None
+            unheaded.add(above)
+            above, below, given_up = [], None, False
         for place, row in enumerate(item.rows):
+            if given_up:
+                unheaded.add(item.rows[place:])
+                break
             if below is not None:
                 yield from below.read(item.rows[place:])
                 break
-            if len(above) < SEARCHED and looks_like_header(row, known):
+            if looks_like_header(row, known):
                 header = read_header(row, known)
+                unheaded.found(row.location)
                 yield from map(Remark, header.problems)
                 above, below = [], BulkReader(Plan.of(header, reader), reader)
                 continue
             above.append(row)
             if len(above) == SEARCHED:
                 # Kept only until it is clear that there is no header among them.
-                yield from _headless(above)
-                above, below = [], BulkReader(Plan.headless(row), reader)
-    yield from _headless(above)
+                unheaded.add(above)
+                above, given_up = [], True
+    unheaded.add(above)
+    for problem, rejected in unheaded.settle():
+        yield Remark(problem)
+        yield from (Rejected(()) for _ in range(rejected))
     yield from map(Remark, reader.guessed_years())
 
 
@@ -112,10 +120,3 @@ def _stretches(items: Iterable[Row | Problem]) -> Iterator[_Stretch | Problem]:
         stretch.rows.append(item)
     if stretch.rows:
         yield stretch
-
-
-def _headless(rows: Sequence[Row]) -> Iterator[Outcome]:
-    content = [row for row in rows if not is_empty(row.cells)]
-    if content:
-        yield Remark(no_header(content[0].location))
-        yield from (Rejected(()) for _ in content)

@@ -72,6 +72,7 @@ from hotline_metrics.publish.bulletin import (
     plain_text,
 )
 from hotline_metrics.publish.publication import Publication
+from hotline_metrics.publish.spreadsheet import file_name, inert_cell
 from hotline_metrics.publish.tables import unit_tables
 
 __all__ = [
@@ -140,8 +141,10 @@ __all__ = [
     "count_tickets",
     "deadline_of",
     "facts_of",
+    "file_name",
     "formula",
     "hookimpl",
+    "inert_cell",
     "interval_of",
     "is_few",
     "joined",

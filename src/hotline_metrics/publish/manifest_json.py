@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
@@ -38,9 +38,16 @@ def load_manifest(path: str | Path) -> Manifest:
     path = Path(path)
     data = Source.at(path).read()
     try:
-        return msgspec.json.decode(data, type=Manifest)
+        manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         why = json_fault(error)
         raise UnreadableSource(
             f"{path.name} 不是统计清单：{why.zh}", f"{path.name}: not a manifest: {why.en}"
         ) from error
+    for each in manifest.inputs:
+        if each.name != PurePath(each.name).name or "\\" in each.name:
+            raise UnreadableSource(
+                f"{path.name}：“{each.name}”不是文件名",
+                f"{path.name}: {each.name!r} is no file's name",
+            )
+    return manifest

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from hotline_metrics.domain.exclusion import WORDS
 from hotline_metrics.domain.figure import CountedRate, Figure, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook, measure_of
-from hotline_metrics.figures.ranking import is_few, rank_units, tier_units
+from hotline_metrics.figures.ranking import is_few, rank_scores, rank_units, tier_units
 from hotline_metrics.figures.report import Exclusions, MonthlyReport, UnitLine
+from hotline_metrics.figures.standing import TIERS
 from hotline_metrics.publish.bulletin import Table, TableCell, TableColumn
 from hotline_metrics.publish.chinese import print_date
 
-TIERS = {"above": "高于总体", "as_all": "与总体相当", "below": "低于总体"}
 TOTAL = "合计"
 _MOVES = {"year_on_year": "同比", "month_on_month": "环比"}
 
@@ -135,7 +135,10 @@ def _standing(
         }
     if mark == "tier":
         tiers = tier_units(lines, measure, report.totals.get(about), rules.samples)
-        return {unit: TableCell(TIERS[tier], TIERS[tier]) for unit, tier in tiers.items()}
+        return {
+            unit: TableCell(TIERS[tier], TIERS[tier], f"units/{unit}/{name}")
+            for unit, tier in tiers.items()
+        }
     if mark == "share":
         return _shares(name, lines, report.totals.get(about))
     if mark in _MOVES and about != name:
@@ -172,13 +175,18 @@ def _scored(name: str, lines: Sequence[UnitLine], rules: Rulebook) -> Mapping[st
     if name == f"grade.{about}":
         return {unit: TableCell(each.grade, each.grade) for unit, each in scores.items()}
     if name == f"rank.{about}":
-        printed = sorted((each.printed for each in scores.values()), reverse=True)
-        ranks = {unit: printed.index(each.printed) + 1 for unit, each in scores.items()}
-        return {unit: TableCell(str(rank), rank) for unit, rank in ranks.items()}
+        ranks = rank_scores(lines, about)
+        return {
+            unit: TableCell(str(rank), rank, f"units/{unit}/{name}") for unit, rank in ranks.items()
+        }
     absent = rules.scores[about].absent
     texts = {unit: print_number(each.printed) for unit, each in scores.items()}
     return {
-        line.unit: TableCell(texts.get(line.unit, absent), texts.get(line.unit, absent))
+        line.unit: TableCell(
+            texts.get(line.unit, absent),
+            texts.get(line.unit, absent),
+            f"units/{line.unit}/scores/{about}",
+        )
         for line in lines
     }
 

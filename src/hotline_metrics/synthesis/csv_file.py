@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from hotline_metrics.errors import InvalidValue
 from hotline_metrics.output import write_files
+from hotline_metrics.publish.spreadsheet import FORMULA
 
 
 def write_tickets_csv(target: str | Path | BinaryIO, records: Iterable[Sequence[str]]) -> int:
@@ -46,9 +48,17 @@ def write_tickets_csv(target: str | Path | BinaryIO, records: Iterable[Sequence[
         writer = csv.writer(text)
         count = 0
         for count, record in enumerate(records):  # noqa: B007 - the last number is the answer
+            if any(map(_is_formula, record)):
+                raise InvalidValue(
+                    "名称不能像公式那样开头", "a name that begins like a formula is no name"
+                )
             writer.writerow(record)
         text.flush()
     finally:
         # Otherwise the caller's stream would be closed together with the wrapper.
         text.detach()
     return count
+
+
+def _is_formula(cell: str) -> bool:
+    return cell.startswith(FORMULA)

@@ -6,13 +6,17 @@ breaks in them. A month is October 2023 unless it is said otherwise.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any, get_args
 
+import attrs
 from hypothesis import strategies as st
 
+from hotline_metrics.domain.measure import By
 from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.rulebook import ComparisonRule, Count, Rulebook, SampleRule
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster, Unit
@@ -66,9 +70,30 @@ def rosters() -> st.SearchStrategy[Roster]:
     return several.map(lambda found: Roster(tuple(found)))
 
 
-def rulebooks() -> st.SearchStrategy[Rulebook]:
-    """Draw one of the presets."""
-    return st.sampled_from(preset_names()).map(Rulebook.preset)
+@st.composite
+def rulebooks(draw: st.DrawFn) -> Rulebook:
+    """Draw a preset, perhaps with another day, count, least sample, tie or comparison."""
+    rules = Rulebook.preset(draw(st.sampled_from(preset_names())))
+    return varied(
+        rules,
+        by=draw(st.sampled_from(get_args(By))),
+        count=draw(st.sampled_from(get_args(Count))),
+        samples=SampleRule(
+            min_n=draw(st.integers(0, 5)), ties=draw(st.sampled_from(["printed", "interval"]))
+        ),
+        comparison=ComparisonRule(rates=draw(st.sampled_from(["points", "ratio"]))),
+    )
+
+
+def varied(rules: Rulebook, **changes: Any) -> Rulebook:
+    """Return a rulebook with something else in it, and a digest of its own.
+
+    Args:
+        rules: the rulebook.
+        changes: attributes of it.
+    """
+    told = hashlib.sha256(f"{rules.digest} {sorted(changes.items())}".encode()).hexdigest()
+    return attrs.evolve(rules, **changes, digest=f"sha256:{told}")
 
 
 @st.composite

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from pathlib import Path
 
 from hotline_metrics.plugin import (
+    HotlineMetricsError,
     MissingDependency,
     Publication,
+    Source,
     Table,
     TemplateError,
+    UnreadableSource,
     plain_text,
     print_figure,
 )
@@ -18,6 +22,9 @@ from hotline_metrics_docx.markup import clean
 from hotline_metrics_docx.package import normalise
 
 INSTALL = 'pip install "hotline-metrics-docx[template]"'
+
+UNPACKED = 5
+"""A template may unpack to so many times the limit of documents."""
 
 
 def fill_template(publication: Publication, template: Path) -> bytes:
@@ -34,30 +41,42 @@ def fill_template(publication: Publication, template: Path) -> bytes:
     """
     try:
         from docxtpl import DocxTemplate
-        from jinja2 import StrictUndefined
-        from jinja2.exceptions import TemplateError as JinjaError
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        from hotline_metrics_docx.bounded import BoundedEnvironment
     except ModuleNotFoundError as error:
         raise MissingDependency(
             f"自备 Word 模板需要 docxtpl，请安装：{INSTALL}",
             f"your own template needs docxtpl: {INSTALL}",
         ) from error
-    if not template.is_file():
-        raise TemplateError(f"没有 Word 模板 {template}", f"{template}: there is no such template")
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     stream = io.BytesIO()
     try:
-        document = DocxTemplate(template)
-        document.render(_context(publication), jinja_env=environment)
+        document = DocxTemplate(io.BytesIO(_read(template)))
+        document.render(_context(publication), jinja_env=BoundedEnvironment())
         document.save(stream)
-    except (JinjaError, KeyError, ValueError, OSError) as error:
-        # The fillers explain themselves in English; what they quote is the name to look for.
+    except UnreadableSource as error:  # which names it
+        raise TemplateError(*error.said) from error
+    except HotlineMetricsError as error:
+        raise TemplateError(*error.said.at(template.name)) from error
+    except Exception as error:
+        # Whatever a template makes docxtpl, lxml or Python say, in English, the clerk needs its
+        # name, and what they quote is the name to look for.
         names = re.findall("'([^']+)'", str(error))
         wrong = "、".join(f"“{name}”" for name in names) or "其中的 {{ }} 和 {% %}"
         raise TemplateError(
-            f"Word 模板 {template.name} 无法填写，请检查{wrong}", f"{template.name}: {error}"
+            f"Word 模板 {template.name} 无法填写，请检查{wrong}",
+            f"{template.name}: {error or type(error).__name__}",
         ) from error
     return normalise(stream.getvalue())
+
+
+def _read(template: Path) -> bytes:
+    source = Source.at(template)
+    data = source.read()
+    limit = UNPACKED * source.limits.document_bytes
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > limit:
+            raise TemplateError(f"展开后超过 {limit} 字节", f"more than {limit} bytes, unpacked")
+    return data
 
 
 def _context(publication: Publication) -> dict[str, object]:

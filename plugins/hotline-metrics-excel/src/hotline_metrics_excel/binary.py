@@ -1,138 +1,156 @@
-"""Binary workbooks (.xlsb): how far a sheet reaches, and its merged ranges.
+"""What the reader of .xlsb files does not tell: how far sheets go, and their merged ranges.
 
-The reader tells neither, and one stray cell in the last corner would make it ask for hundreds of
-gigabytes. The records are those of [MS-XLSB]: a number, a length, and that many bytes.
+The records are those of [MS-XLSB]: a number, a length, and that many bytes.
 """
 
 from __future__ import annotations
 
+import html
+import io
 import posixpath
 import re
 import struct
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
+from zipfile import ZipFile
 
 import attrs
 
+from hotline_metrics.plugin import Source
+from hotline_metrics_excel.memory import Extent, check_extent, longest_texts
 from hotline_metrics_excel.merged import Span
 
 WORKBOOK = "xl/workbook.bin"
-_RELATIONS = "xl/_rels/workbook.bin.rels"
+RELATIONS = "xl/_rels/workbook.bin.rels"
+
+_RELATION = re.compile(r"<Relationship\b[^>]*>")
+_PAIR = re.compile(r"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
+_TARGET = re.compile(r"""Target\s*=\s*["']([^"']*)["']""")
+_NO_RECORDS = (b"<", b"\xef\xbb\xbf<", b"\xd0\xcf\x11\xe0")  # XML, and macros
 
 _ROW = 0
-_CELLS = range(1, 12)
+_CELLS = frozenset({*range(1, 12), 62})
+_SHARED_CELL = 7
+_SHARED_TEXT = 19
 _SHEET = 156
 _MERGED = 176
 
+_HELD = 16
+"""How much of a record is looked at."""
 
-@attrs.frozen
-class Outline:
-    """What stands where in a sheet.
+_LONGEST_NAMES = 10_000
+"""A sheet whose names take more bytes has none."""
+
+
+@attrs.define
+class _Part:
+    """What a part of a workbook holds.
 
     Attributes:
-        rows: how many rows it has, empty ones included.
-        columns: how many columns.
+        extent: the extent of its cells.
         merged: its merged ranges.
+        lengths: bytes of each text it shares with sheets.
     """
 
-    rows: int
-    columns: int
-    merged: list[Span]
+    extent: Extent = attrs.field(factory=Extent)
+    merged: list[Span] = attrs.field(factory=list)
+    lengths: list[int] = attrs.field(factory=list)
 
 
-def outlines(archive: zipfile.ZipFile) -> Iterator[tuple[str, Outline]]:
-    """Yield the outline of each sheet by its name.
+def check_binary_sheets(source: Source, archive: ZipFile) -> Mapping[str, list[Span]]:
+    """Refuse an .xlsb file one of whose parts is a sheet that would take too much memory.
+
+    Returns:
+        The merged ranges of each sheet.
 
     Raises:
-        ValueError: the records do not hold together.
+        UnreadableSource: it would.
     """
-    parts = _parts(archive)
-    for kind, data in _records(archive.read(WORKBOOK)):
-        if kind == _SHEET:
-            relation, end = _text(data, 8)
-            name, _ = _text(data, end)
-            if relation in parts:
-                yield name, _outline(archive.read(parts[relation]))
+    parts = {name: _look(archive, name) for name in _named_parts(archive)}
+    lengths = longest_texts(part.lengths for part in parts.values())
+    for part in parts.values():
+        check_extent(source, part.extent, lengths)
+    if WORKBOOK not in archive.namelist():
+        return {}
+    targets = _targets(archive)
+    sheets = ((name, targets.get(relation, "")) for relation, name in _sheets(archive))
+    return {name: parts[path].merged for name, path in sheets if path in parts}
 
 
-def _outline(data: bytes) -> Outline:
-    rows = columns = row = 0
-    merged = []
-    # A loop of its own, without a generator: a large sheet has millions of cells.
-    place, end = 0, len(data)
-    try:
-        while place < end:
-            kind = data[place]
-            place += 1
-            if kind & 0x80:
-                kind = kind & 0x7F | data[place] << 7
-                place += 1
-            size = data[place]
-            place += 1
-            if size & 0x80:
-                size, place = _size(data, place - 1)
-            if kind in _CELLS:
-                column = data[place] | data[place + 1] << 8
-                if column >= columns:
-                    columns = column + 1
-                if row >= rows:
-                    rows = row + 1
-            elif kind == _ROW:
-                (row,) = struct.unpack_from("<I", data, place)
-            elif kind == _MERGED:
-                top, bottom, left, right = struct.unpack_from("<IIII", data, place)
-                merged.append(Span(top, left, bottom, right))
-            place += size
-    except (IndexError, struct.error) as error:
-        raise ValueError from error  # a record ends beyond its sheet
-    return Outline(rows, columns, merged)
+def _named_parts(archive: ZipFile) -> list[str]:
+    """Return the parts that the workbook may take for sheets or texts."""
+    if RELATIONS not in archive.namelist():
+        return []
+    text = html.unescape(archive.read(RELATIONS).decode("utf-8", "replace"))
+    wanted = {"sharedStrings.bin", *(each.rpartition("/")[2] for each in _TARGET.findall(text))}
+    return [name for name in archive.namelist() if name.rpartition("/")[2] in wanted]
 
 
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    place = 0
-    try:
-        while place < len(data):
-            kind = data[place]
-            place += 1
-            if kind & 0x80:
-                kind = kind & 0x7F | data[place] << 7
-                place += 1
-            size, place = _size(data, place)
-            yield kind, data[place : place + size]
-            place += size
-    except IndexError as error:
-        raise ValueError from error  # a record ends beyond its part
+def _targets(archive: ZipFile) -> dict[str, str]:
+    """Return the parts that the workbook's relations name."""
+    if RELATIONS not in archive.namelist():
+        return {}
+    found = {}
+    for tag in _RELATION.findall(archive.read(RELATIONS).decode("utf-8", "replace")):
+        pair = dict(_PAIR.findall(tag))
+        target = html.unescape(pair.get("Target", ""))
+        found[pair.get("Id", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    return found
 
 
-def _size(data: bytes, place: int) -> tuple[int, int]:
-    size = 0
-    for shift in (0, 7, 14, 21):
-        byte = data[place]
-        place += 1
-        size |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            break
-    return size, place
+def _sheets(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield relation and name of every sheet that the workbook names."""
+    for kind, size, head in _records(archive, WORKBOOK, held=_LONGEST_NAMES):
+        if kind == _SHEET and size <= _LONGEST_NAMES:
+            relation, end = _text(head, 8)
+            name, _ = _text(head, end)
+            yield relation, name
 
 
 def _text(data: bytes, place: int) -> tuple[str, int]:
-    try:
-        (length,) = struct.unpack_from("<I", data, place)
-    except struct.error as error:
-        raise ValueError from error  # a sheet without a name
-    end = place + 4 + 2 * length
+    end = place + 4 + 2 * int.from_bytes(data[place : place + 4], "little")
     return data[place + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the sheets' parts by the relations that the workbook names them by."""
-    text = archive.read(_RELATIONS).decode("utf-8", "replace")
-    names = set(archive.namelist())
-    found = {}
-    for tag in re.findall(r"<Relationship\b[^>]*>", text):
-        pair = dict(re.findall(r'\b(Id|Target)="([^"]*)"', tag))
-        target = pair.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-        if path in names:
-            found[pair.get("Id", "")] = path
+def _look(archive: ZipFile, name: str) -> _Part:
+    found = _Part()
+    row = 0
+    for kind, size, head in _records(archive, name):
+        if kind == _ROW:
+            row = int.from_bytes(head[:4], "little") + 1
+        elif kind in _CELLS:
+            found.extent.reach(row, int.from_bytes(head[:4], "little") + 1)
+            if kind == _SHARED_CELL:
+                found.extent.shared[int.from_bytes(head[8:12], "little")] += 1
+            found.extent.text += size
+        elif kind == _SHARED_TEXT:
+            # Two bytes of UTF-16 are up to three, and more with marks.
+            found.lengths.append(2 * size)
+        elif kind == _MERGED and size >= _HELD:
+            top, bottom, left, right = struct.unpack("<IIII", head)
+            found.merged.append(Span(top, left, bottom, right))
     return found
+
+
+def _records(archive: ZipFile, name: str, held: int = _HELD) -> Iterator[tuple[int, int, bytes]]:
+    """Yield kind, length and first bytes of each record, as far as there are whole ones."""
+    with archive.open(name) as packed, io.BufferedReader(cast("io.RawIOBase", packed)) as stream:
+        if stream.peek(4)[:4].startswith(_NO_RECORDS):
+            return
+        while first := stream.read(1):
+            kind = first[0]
+            if kind & 0x80:
+                kind = (kind & 0x7F) | (stream.read(1) or b"\0")[0] << 7
+            size = shift = 0
+            while shift < 28 and (byte := stream.read(1)):
+                size |= (byte[0] & 0x7F) << shift
+                shift += 7
+                if not byte[0] & 0x80:
+                    break
+            head = stream.read(min(size, held))
+            left = size - len(head)
+            while left > 0 and (skipped := stream.read(min(left, 1 << 20))):
+                left -= len(skipped)
+            if left:
+                return
+            yield kind, size, head

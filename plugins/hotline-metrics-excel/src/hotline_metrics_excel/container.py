@@ -6,15 +6,15 @@ import codecs
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import BinaryIO
 from xml.parsers.expat import ExpatError
 
-from hotline_metrics.domain.problem import column_letters
 from hotline_metrics.plugin import ProblemKind, Source
-from hotline_metrics_excel import binary, refusals
+from hotline_metrics_excel import ooxml, opendocument, refusals
+from hotline_metrics_excel.biff import check_old_sheets
+from hotline_metrics_excel.binary import check_binary_sheets
 from hotline_metrics_excel.merged import Span
-from hotline_metrics_excel.opendocument import merged_ranges
 from hotline_metrics_excel.refusals import refusal
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -24,18 +24,11 @@ ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 BLOCK = 1 << 20
 
-BYTES_FOR_A_CELL = 32
-"""What the reader needs for a cell, an empty one between two filled ones included."""
+PACKED, BIG = 200, 50_000_000
+"""A part of more than so many bytes never unpacks to more than so many times what it was."""
 
 _WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _OTHERS = (("word/", "（Word 文档）", " (a Word document)"), ("ppt/", "（演示文稿）", " (slides)"))
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-# The far cells only: beyond column Z or row 99,999. Most workbooks have few, so this is quick;
-# a pattern that begins with plain letters is searched fastest.
-_FAR = re.compile(rb'r="([A-Z]{2,}[0-9]+|[A-Z][0-9]{6,})"')
-_NEAR_ROWS = 99_999
-_NEAR_COLUMNS = 26
-_ANY = re.compile(rb'r="([A-Z]+[0-9]+)"')
 _WORKBOOK_BEGINS = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00", re.DOTALL)
 _FILE_PASS = 0x2F
 _MARKS = (
@@ -55,9 +48,7 @@ def recognise(head: bytes) -> bool:
 def check_container(source: Source) -> Mapping[str, list[Span]]:
     """Refuse what is no workbook, and one that would not fit into memory.
 
-    The sheets of .xlsx and .xlsb files are measured before they are opened: one stray cell in the
-    last corner would make the reader ask for hundreds of gigabytes. It refuses such an .ods by
-    itself, and an .xls has no such corner.
+    Every sheet is measured before the reader opens it; see :mod:`hotline_metrics_excel.memory`.
 
     Returns:
         Merged ranges by sheet, of the formats whose reader does not tell them.
@@ -103,6 +94,11 @@ def _check_ole(source: Source, stream: BinaryIO) -> None:
         if wanted in rest + block or any(map(_is_locked, _WORKBOOK_BEGINS.finditer(block))):
             raise refusal(refusals.ENCRYPTED, source)
         rest = block[-len(wanted) :]
+    stream.seek(0)
+    try:
+        check_old_sheets(source, stream.read())
+    except ValueError as error:
+        raise refusal(refusals.DAMAGED, source) from error
 
 
 def _is_locked(begin: re.Match[bytes]) -> bool:
@@ -124,13 +120,16 @@ def _check_zip(source: Source, stream: BinaryIO) -> Mapping[str, list[Span]]:
                 raise _other_zip(source, names)
             if sum(info.file_size for info in archive.infolist()) > source.limits.bytes:
                 raise refusal(refusals.TOO_LARGE, source, limit=str(source.limits.bytes))
+            for info in archive.infolist():
+                times = info.file_size // max(info.compress_size, 1)
+                if info.file_size > BIG and times > PACKED:
+                    raise refusal(refusals.TOO_PACKED, source, times=str(times))
             if _is_encrypted(archive):
                 raise refusal(refusals.ENCRYPTED, source)
-            for name in filter(_SHEET.fullmatch, names):
-                _check_extent(source, archive, name)
-            if binary.WORKBOOK in names:
-                return _binary_spans(source, archive)
-            return merged_ranges(archive) if "content.xml" in names else {}
+            ooxml.check_sheets(source, archive)
+            if "content.xml" in names:
+                return opendocument.check_sheets(source, archive)
+            return check_binary_sheets(source, archive)
     # NotImplementedError: a compression that no workbook uses; RuntimeError: a zip password.
     except (
         zipfile.BadZipFile,
@@ -160,61 +159,3 @@ def _is_encrypted(archive: zipfile.ZipFile) -> bool:
         return False
     with archive.open(manifest) as stream:
         return b"encryption-data" in stream.read(BLOCK)
-
-
-def _check_extent(source: Source, archive: zipfile.ZipFile, name: str) -> None:
-    limit = source.limits.bytes
-    far = _extent(archive, name, _FAR)
-    if far is None:
-        return
-    # First as if the near cells reached the end of their part, then, if that is much, exactly.
-    row, column = max(far[0], _NEAR_ROWS), max(far[1], _NEAR_COLUMNS)
-    if row * column * BYTES_FOR_A_CELL > limit:
-        row, column = _extent(archive, name, _ANY) or (0, 0)
-        _check_size(source, row, column)
-
-
-def _check_size(source: Source, row: int, column: int) -> None:
-    limit = source.limits.bytes
-    if row * column * BYTES_FOR_A_CELL > limit:
-        cell = f"{column_letters(column)}{row}"
-        raise refusal(refusals.TOO_SPREAD, source, cell=cell, limit=str(limit))
-
-
-def _binary_spans(source: Source, archive: zipfile.ZipFile) -> dict[str, list[Span]]:
-    found = {}
-    for sheet, outline in binary.outlines(archive):
-        _check_size(source, outline.rows, outline.columns)
-        found[sheet] = outline.merged
-    return found
-
-
-def _extent(
-    archive: zipfile.ZipFile, name: str, pattern: re.Pattern[bytes]
-) -> tuple[int, int] | None:
-    """Return the last row and the last column that cells of a pattern reach."""
-    row = column = 0
-    for block in _blocks(archive, name):
-        for found in set(pattern.findall(block)):
-            letters = found.rstrip(b"0123456789")
-            row = max(row, int(found[len(letters) :]))
-            column = max(column, _column(letters))
-    return (row, column) if row else None
-
-
-def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    # Cut behind a '>', so that no cell's place is cut in two.
-    rest = b""
-    with archive.open(name) as stream:
-        while block := stream.read(BLOCK):
-            cut = block.rfind(b">") + 1
-            yield rest + block[:cut]
-            rest = block[cut:] if cut else rest + block
-    yield rest
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

@@ -29,6 +29,7 @@ from hotline_metrics.plugin import (
 )
 from hotline_metrics_excel import refusals
 from hotline_metrics_excel.container import check_container
+from hotline_metrics_excel.memory import Extent, check_extent
 from hotline_metrics_excel.merged import Span, repeat_merged
 from hotline_metrics_excel.refusals import refusal
 
@@ -135,6 +136,8 @@ def _rows(source: Source, sheet: CalamineSheet, spans: list[Span]) -> Iterator[R
     if width > limits.columns:
         details = {"columns": str(width), "limit": str(limits.columns)}
         raise refusal(refusals.TOO_WIDE, source, sheet.name, **details)
+    reach = max((span.last_column + 1 for span in spans), default=0)
+    check_extent(source, Extent(sheet.end[0] + 1 if sheet.end else 0, max(width, reach)))
     for number, cells in repeat_merged(_placed(sheet, spans), spans):
         here = Location(source=source.name, sheet=sheet.name, row=number, cells=True)
         lengths = [len(cell) if type(cell) is str else 0 for cell in cells]

@@ -74,6 +74,13 @@ TOO_LARGE = _kind(
     "按月分开导出；确需读取，请提高限额 bytes",
     "export it in parts, or raise the limit bytes",
 )
+TOO_PACKED = _kind(
+    "too-packed",
+    "工作簿压缩得太紧（展开是 {times} 倍），不像表格软件保存的",
+    "the workbook is packed too tightly, {times} times, for one that a spreadsheet program saved",
+    "从系统重新导出；来历不明的文件不要使用",
+    "export it again, and do not use files of unknown origin",
+)
 TOO_SPREAD = _kind(
     "too-spread",
     "数据一直铺到单元格 {cell}，展开后超过 {limit} 字节的限额",

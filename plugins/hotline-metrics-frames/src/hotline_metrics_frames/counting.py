@@ -75,6 +75,7 @@ def judge(store: Frame, words: Words, rules: Rulebook, window: Window, backend: 
     )
     frame = _with_deadlines(frame, words, rules, backend)
     frame = _with_limits(frame, rules, backend)
+    frame = frame.with_columns(((nw.col("due") // MICRO) // DAY).alias("due_day"))
     return Judged(frame=frame, view=_view(words, rules, window))
 
 
@@ -304,6 +305,7 @@ def _view(words: Words, rules: Rulebook, window: Window) -> ColumnView:
         open=~closed,
         settled=nw.when(closed).then(nw.col("closed") * MICRO).otherwise(nw.lit(as_of, nw.Int64)),
         due=nw.col("due"),
+        due_day=nw.col("due_day") * DAY * MICRO,
         has_deadline=nw.col("due") < NEVER,
         first=to_day(first) * DAY * MICRO,
         last=(to_day(last) + 1) * DAY * MICRO - 1,

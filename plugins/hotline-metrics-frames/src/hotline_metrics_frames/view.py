@@ -47,6 +47,7 @@ class ColumnView:
     open: nw.Expr
     settled: nw.Expr
     due: nw.Expr
+    due_day: nw.Expr
     has_deadline: nw.Expr
     first: int
     last: int

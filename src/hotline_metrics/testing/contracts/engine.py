@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.measure import By
+from hotline_metrics.domain.rulebook import Count, Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
@@ -33,7 +34,7 @@ from hotline_metrics.testing.contracts.watching import calling_nobody, printing_
 from hotline_metrics.testing.dirty_tables import ROSTER, as_csv
 from hotline_metrics.testing.dirty_tables import tables as dirty_tables
 from hotline_metrics.testing.publications import OCTOBER, sample_tickets
-from hotline_metrics.testing.strategies import ticket_lists
+from hotline_metrics.testing.strategies import ticket_lists, varied
 
 
 class EngineContract(SpecContract):
@@ -100,13 +101,22 @@ class EngineContract(SpecContract):
         for name in preset_names():
             self.agrees(_answerable(sample_tickets(), name), Rulebook.preset(name))
 
-    def test_whatever_the_tickets(self) -> None:
-        """Tickets drawn at random, in any order."""
-        rules = Rulebook.preset("pingyu")
+    def test_whatever_the_tickets_and_the_rules(self) -> None:
+        """Tickets drawn at random, in any order, by any preset, day and count."""
 
         @attempts(self.examples, shrink=False)
-        @given(ticket_lists(rules=rules, max_size=12), st.randoms(use_true_random=False))
-        def check(tickets: list[Ticket], chance: random.Random) -> None:
+        @given(
+            st.sampled_from(preset_names()),
+            st.sampled_from(get_args(By)),
+            st.sampled_from(get_args(Count)),
+            st.randoms(use_true_random=False),
+            st.data(),
+        )
+        def check(
+            preset: str, by: By, count: Count, chance: random.Random, data: st.DataObject
+        ) -> None:
+            rules = varied(Rulebook.preset(preset), by=by, count=count)
+            tickets = data.draw(ticket_lists(rules=rules, max_size=12))
             chance.shuffle(tickets)
             self.agrees(tickets, rules)
 
