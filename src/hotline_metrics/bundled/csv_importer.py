@@ -7,7 +7,8 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice, takewhile
+from functools import partial
+from itertools import chain, islice, takewhile
 
 import attrs
 
@@ -32,6 +33,12 @@ from hotline_metrics.plugin import (
 BLOCK = 1 << 20
 """How many bytes are looked at once."""
 
+PIECE = 1 << 16
+"""How many characters are cut into lines at once: few enough to stay at hand."""
+
+TOGETHER = 64
+"""How many records are split at once."""
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -47,7 +54,8 @@ HEAD = 20
 
 USUAL = Limits()
 
-_TOO_LONG = "line too long"
+TORN = '\nx"\nx'
+"""Stands for a line that is too long to be held: no line is like it, no record may hold it."""
 
 STRAY = ProblemKind(
     code="csv.quote-stray",
@@ -126,10 +134,11 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         try:
-            head = text.read(BLOCK // 16)
+            head = text.read(PIECE)
             delimiter = options.delimiter or detect_delimiter(head)
-            lines = _lines(_characters(head, text), source.limits.row_characters)
-            yield from _records(lines, source, delimiter)
+            pieces = chain([head], iter(partial(text.read, PIECE), ""))
+            lines = _cut(pieces, source.limits.row_characters)
+            yield from _records(_Lines(lines), source, delimiter)
         except UnicodeError as error:
             at = 0  # where UTF-16 finds no byte-order mark
             if isinstance(error, UnicodeDecodeError):
@@ -165,7 +174,8 @@ def scan(source: Source, options: Options) -> Scan | None:
     delimiter = options.delimiter or detect_delimiter(text[: BLOCK // 16])
     # The last line of the block may be cut.
     whole = text if len(block) < BLOCK else text[: text.rfind("\n") + 1]
-    head = islice(_records(_lines([whole], source.limits.row_characters), source, delimiter), HEAD)
+    lines = _Lines(_cut([whole], source.limits.row_characters))
+    head = islice(_records(lines, source, delimiter), HEAD)
     rows = tuple(takewhile(lambda item: isinstance(item, Row), head))
     return Scan(
         name=source.name,
@@ -226,115 +236,120 @@ def _unquoted(line: str) -> str:
     return "".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0)
 
 
-def _characters(head: str, text: io.TextIOWrapper) -> Iterator[str]:
-    yield head
-    while block := text.read(BLOCK):
-        yield block
-
-
-class _TooLong(str):
-    """Stands for a line that is too long to be held."""
-
-    __slots__ = ()
-
-
-def _lines(blocks: Iterable[str], longest: int) -> Iterator[str]:
+def _cut(pieces: Iterable[str], longest: int) -> Iterator[list[str]]:
     r"""Cut text at \n, \r\n and a lone \r, keeping the ends; NUL characters are dropped.
 
-    A line that is longer than the limit is not kept; one that says so stands in its place.
+    A line that is longer than the limit is not kept; ``TORN`` stands in its place.
     """
     begun: list[str] = []  # of a line whose end has not come yet
     size = 0
     held = ""
-    for block in blocks:
-        text = held + block.replace("\0", "")
+    for piece in pieces:
+        text = held + piece.replace("\0", "")
         # A \r at the end may be half of a \r\n.
         held = "\r" if text.endswith("\r") else ""
         lines = io.StringIO(text.removesuffix(held), newline="").readlines()
         rest = "" if not lines or lines[-1].endswith(("\n", "\r")) else lines.pop()
         if lines and begun:
             size += len(lines[0])
-            lines[0] = "".join([*begun, lines[0]]) if size <= longest else _TooLong("\n")
+            lines[0] = "".join([*begun, lines[0]]) if size <= longest else TORN
             begun, size = [], 0
         if lines and max(map(len, lines)) > longest:
-            lines = [line if len(line) <= longest else _TooLong("\n") for line in lines]
-        yield from lines
+            lines = [line if len(line) <= longest else TORN for line in lines]
+        yield lines
         if rest:
             size += len(rest)
             begun = [*begun, rest] if size <= longest else [""]
     if begun or held:
-        yield "".join([*begun, held]) if size <= longest else _TooLong("\n")
+        yield ["".join([*begun, held]) if size <= longest else TORN]
 
 
 class _Lines:
-    """Lines that are counted, and can be given back from the second one of a record on."""
+    """The lines of a text, of which those that belong to no whole record yet can be had again.
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
-        self.back: deque[str] = deque()
-        self.record: list[str] = []
-        self.taken = 0
+    Attributes:
+        done: how many lines the whole records are, so far.
+    """
 
-    def __iter__(self) -> Iterator[str]:
-        return self
+    def __init__(self, cut: Iterator[list[str]]) -> None:
+        self.done = 0
+        self._cut = cut
+        self._kept: deque[list[str]] = deque()
+        self._gone = 0
 
-    def __next__(self) -> str:
-        line = self.back.popleft() if self.back else next(self.lines)
-        self.record.append(line)
-        self.taken += 1
-        if isinstance(line, _TooLong):
-            raise csv.Error(_TOO_LONG)
-        return line
+    def not_done(self) -> Iterator[str]:
+        """Return the lines after those that are done."""
+        kept = islice(chain.from_iterable(self._kept), self.done - self._gone, None)
+        return chain(list(kept), chain.from_iterable(self._further()))
 
-    def begin_record(self) -> int:
-        """Begin a record; return the number of its first line."""
-        self.record.clear()
-        return self.taken + 1
-
-    def give_back(self) -> None:
-        """Give back all lines of a torn record but its first."""
-        rest = self.record[1:]
-        self.back.extendleft(reversed(rest))
-        self.taken -= len(rest)
+    def _further(self) -> Iterator[list[str]]:
+        for lines in self._cut:
+            while self._kept and self._gone + len(self._kept[0]) <= self.done:
+                self._gone += len(self._kept.popleft())
+            self._kept.append(lines)
+            yield lines
 
 
-def _records(lines: Iterator[str], source: Source, delimiter: str) -> Iterator[Row | Problem]:
-    counted = _Lines(lines)
-    reader = csv.reader(counted, delimiter=delimiter, strict=True)
-    limits = source.limits
-    number = 0
-    while True:
-        number += 1
-        here = Location(source=source.name, row=number, line=counted.begin_record())
+def _split(
+    lines: _Lines, delimiter: str, characters: int
+) -> Iterator[list[tuple[list[str] | ProblemKind, int]]]:
+    """Yield records, many at once: their cells, or why they have none, and their first lines."""
+    found: list[tuple[list[str] | ProblemKind, int]] = [([], 0)]
+    reader = csv.reader(lines.not_done(), delimiter=delimiter, strict=True)
+    began = 0
+    while found:
+        found = []
         # The limit is the process's, and others may read CSV beside us.
-        before = csv.field_size_limit(limits.cell_characters)
+        usual = csv.field_size_limit(characters)
         try:
-            cells = next(reader, None)
+            for cells in islice(reader, TOGETHER):
+                found.append((cells, lines.done + 1))
+                lines.done = began + reader.line_num
         except csv.Error as error:
-            torn = str(error)
-        else:
-            torn = ""
-        finally:
-            csv.field_size_limit(before)
-        if torn:
             # A quote that is not closed would swallow all that follows: only the line it
             # stands in is lost, and named.
-            alone = len(counted.record) == 1
-            counted.give_back()
-            if torn == _TOO_LONG and alone:
-                yield Problem(TOO_LONG, here, {"limit": str(limits.row_characters)})
+            lines.done += 1
+            alone = began + reader.line_num == lines.done
+            found.append((_why(str(error)) if alone else STRAY, lines.done))
+            reader = csv.reader(lines.not_done(), delimiter=delimiter, strict=True)
+            began = lines.done
+        finally:
+            csv.field_size_limit(usual)
+        yield found
+
+
+def _why(error: str) -> ProblemKind:
+    """Return what is wrong with a line that is no record, where no other line is in question."""
+    if "field larger" in error:
+        return TOO_LARGE
+    # Lines are cut at every line break: only what stands for a line holds one.
+    return TOO_LONG if "new-line" in error else STRAY
+
+
+def _records(lines: _Lines, source: Source, delimiter: str) -> Iterator[Row | Problem]:
+    limits = source.limits
+    details = {
+        TOO_LONG: {"limit": str(limits.row_characters)},
+        TOO_LARGE: {"limit": str(limits.cell_characters)},
+        STRAY: {"limit": str(limits.cell_characters)},
+    }
+    start = Location(source=source.name, row=1, line=1)
+    number, below, ahead = 0, -1, 0
+    for records in _split(lines, delimiter, limits.cell_characters):
+        for cells, line in records:
+            number += 1
+            below += 1
+            if line - number != ahead:
+                # A cell with line breaks moves all lines that follow.
+                ahead = line - number
+                start, below = Location(source=source.name, row=number, line=line), 0
+            if isinstance(cells, ProblemKind):
+                yield Problem(cells, start.below(below), details[cells])
+            elif len(cells) > limits.columns:
+                wide = {"cells": str(len(cells)), "limit": str(limits.columns)}
+                yield Problem(TOO_WIDE, start.below(below), wide)
             else:
-                large = "field larger" in torn and alone
-                details = {"limit": str(limits.cell_characters)}
-                yield Problem(TOO_LARGE if large else STRAY, here, details)
-            continue
-        if cells is None:
-            return
-        if len(cells) > limits.columns:
-            details = {"cells": str(len(cells)), "limit": str(limits.columns)}
-            yield Problem(TOO_WIDE, here, details)
-            continue
-        yield Row(cells, here)
+                yield Row(cells, start, below)
 
 
 def recognise(head: bytes) -> bool:

@@ -48,6 +48,16 @@ class Location:
         """
         return attrs.evolve(self, column=column, heading=heading)
 
+    def below(self, records: int) -> Location:
+        """Return the place some records further down, each of them a line long.
+
+        Args:
+            records: how many.
+        """
+        row = self.row + records if self.row is not None else None
+        line = self.line + records if self.line is not None else None
+        return attrs.evolve(self, row=row, line=line)
+
     def describe(self, lang: Language = "zh") -> str:
         """Say the place in words: ``sheet 'Calls', cell F17`` or ``row 3 (line 4), column 'x'``."""
         chinese = lang == "zh"

@@ -95,8 +95,8 @@ class Ticket:
                 f"工单 {self.id} 未抽访却有评价",
                 f"ticket {self.id} has answers but was not surveyed",
             )
-        for moment in self.moments:
-            if moment.tzinfo is not None:
+        for moment in (self.received_at, self.dispatched_at, self.acknowledged_at, self.closed_at):
+            if moment is not None and moment.tzinfo is not None:
                 raise InvalidValue(
                     f"工单 {self.id} 的时间带有时区：{moment}",
                     f"ticket {self.id} has a time with a zone: {moment}",
@@ -116,7 +116,7 @@ class Ticket:
     def moments(self) -> tuple[datetime, ...]:
         """The times at which something happened; deadlines are no such times."""
         times = (self.received_at, self.dispatched_at, self.acknowledged_at, self.closed_at)
-        return tuple(moment for moment in times if moment is not None)
+        return tuple(filter(None, times))
 
     @property
     def assigned_at(self) -> datetime:

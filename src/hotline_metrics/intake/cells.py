@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from hotline_metrics.domain import catalogue
@@ -116,6 +116,21 @@ def read_id(cell: Cell) -> str:
     return text
 
 
+def read_ids(cells: Sequence[Cell]) -> Sequence[str]:
+    """Return :func:`read_id` of every cell of a column; numbers of digits alone are left alone.
+
+    Args:
+        cells: the column's cells.
+    """
+    texts = cast("Sequence[str]", cells)
+    try:
+        if all(map(str.isdigit, texts)) and all(map(str.isascii, texts)):
+            return texts
+    except TypeError:
+        pass  # some cells are no texts
+    return list(map(read_id, cells))
+
+
 class IdTime:
     """Reads the time at the start of a ticket number.
 
@@ -126,50 +141,54 @@ class IdTime:
     _CODES: Mapping[str, str] = {
         "yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "HH": "%H", "MM": "%M", "SS": "%S",
     }  # fmt: skip
+    _MIDNIGHT = datetime(1900, 1, 1)  # what a clock is read as that says no day
 
     def __init__(self, shape: str) -> None:
         """Read times of one shape."""
         self.length = len(shape)
-        self.day_length = shape.find("dd") + 2
-        self.form = self._form(shape)
-        self.day_form = self._form(shape[: self.day_length])
-        self._days: dict[str, date | None] = {}
+        # The day and the clock are read apart, because there are few of either.
+        ends = [shape.rfind(code) + 2 for code in ("yy", "mm", "dd") if code in shape]
+        self._cut = max(ends, default=0)
+        self.day_length = self._cut if "dd" in shape else 0
+        self._days = self._reader(shape[: self._cut])
+        self._clocks = self._reader(shape[self._cut :])
 
-    def _form(self, shape: str) -> str:
-        return re.sub("yyyy|yy|mm|dd|HH|MM|SS", lambda part: self._CODES[part[0]], shape)
+    def _reader(self, shape: str) -> Mapping[str, datetime | None]:
+        form = re.sub("yyyy|yy|mm|dd|HH|MM|SS", lambda part: self._CODES[part[0]], shape)
+
+        def read(text: Cell) -> datetime | None:
+            try:
+                return datetime.strptime(str(text), form)
+            except ValueError:
+                return None
+
+        return cast("Mapping[str, datetime | None]", Remembered(read))
 
     def moment(self, number: str) -> datetime | None:
         """Return the time in a number, or ``None`` where it holds none."""
         head = number[: self.length]
         if not head.isdigit() or len(head) < self.length:
             return None
-        try:
-            return datetime.strptime(head, self.form)
-        except ValueError:
-            return None
+        day, clock = self._days[head[: self._cut]], self._clocks[head[self._cut :]]
+        return day + (clock - self._MIDNIGHT) if day and clock else None
+
+    def day(self, number: str) -> date | None:
+        """Return the day in a number, or ``None`` where it holds no time or no day."""
+        moment = self.moment(number)
+        return moment.date() if moment and self.day_length else None
 
     def day_of_head(self, head: str) -> date | None:
-        """Return the day in the first :attr:`day_length` characters of a number, if any.
+        """Return the day that the first :attr:`day_length` characters of a number name, if any.
+
+        A number whose further characters are no time holds none, and so no day either.
 
         Args:
             head: these characters alone.
         """
-        if not (head.isascii() and head.isdigit()) or len(head) < self.day_length:
+        if not head.isdigit() or len(head) < self.day_length or not self.day_length:
             return None
-        try:
-            return datetime.strptime(head, self.day_form).date()
-        except ValueError:
-            return None
-
-    def day(self, number: str) -> date | None:
-        """Return the day in a number; each day is read once."""
-        head = number[: self.day_length]
-        if head not in self._days or not number[: self.length].isdigit():
-            moment = self.moment(number)
-            if moment is None:
-                return None
-            self._days[head] = moment.date()
-        return self._days[head]
+        day = self._days[head[: self.day_length]]
+        return day.date() if day else None
 
 
 # --- times -----------------------------------------------------------------------------------
@@ -181,6 +200,9 @@ _TIME = re.compile(
     re.ASCII,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?()()", re.ASCII)
+_PLAIN = re.compile(
+    r"(?:20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d\n|\n|20\d\d-\d\d-\d\d[ T]\d\d:\d\d\n)*", re.ASCII
+)
 _EPOCH = datetime(1899, 12, 30)
 
 
@@ -199,6 +221,20 @@ class Times:
     def read(self, cell: Cell) -> datetime | None:
         """Return a moment, midnight for a day alone, ``None`` for a blank."""
         return _moment(self._read(cell), time.min)
+
+    def read_column(self, cells: Sequence[Cell]) -> list[datetime | None]:
+        """Return :meth:`read` of every cell of a column, fast where all are plain times or blank.
+
+        Args:
+            cells: the column's cells.
+        """
+        texts = cast("Sequence[str]", cells)
+        try:
+            if _PLAIN.fullmatch("\n".join((*texts, ""))):
+                return [datetime.fromisoformat(text) if text else None for text in texts]
+        except (TypeError, ValueError):
+            pass  # some cells are no texts, or no day of any month
+        return list(map(self.read, cells))
 
     def read_deadline(self, cell: Cell) -> datetime | None:
         """Return a deadline: a day alone ends with the day."""

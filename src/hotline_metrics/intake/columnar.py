@@ -22,9 +22,9 @@ from hotline_metrics.domain.rulebook import LimitUnit, Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import CalendarCoverageError
+from hotline_metrics.intake.accepted import Key
 from hotline_metrics.intake.cells import Refused
 from hotline_metrics.intake.columns import SEARCHED, Header, looks_like_header, read_header
-from hotline_metrics.intake.repeats import Key
 from hotline_metrics.intake.source import Cell, Row
 from hotline_metrics.intake.understand import Accepted, RowReader
 from hotline_metrics.message import Message

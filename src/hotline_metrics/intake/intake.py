@@ -12,11 +12,14 @@ from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.intake.accepted import AcceptedRows, Key
+from hotline_metrics.intake.bulk import Plain
 from hotline_metrics.intake.columnar import MixedPlaces, MixedTickets, TicketBatch
-from hotline_metrics.intake.repeats import Key, choose_primaries, settle_repeats
+from hotline_metrics.intake.repeats import choose_primaries, settle_repeats
 from hotline_metrics.intake.same_request import mark_repeats
+from hotline_metrics.intake.sheets import understand
 from hotline_metrics.intake.source import Row
-from hotline_metrics.intake.understand import Accepted, Rejected, understand
+from hotline_metrics.intake.understand import Accepted, Rejected
 
 
 @attrs.frozen(kw_only=True)
@@ -87,15 +90,13 @@ def settle_intake(
     settled = settle_repeats(understood.accepted, rules.intake.on_conflict)
     kept = mark_repeats(choose_primaries(settled.kept, roster), rules.repeats)
     return Intake(
-        tickets=tuple(row.ticket for row in kept),
+        tickets=tuple(kept.tickets),
         problems=tuple(sorted((*understood.problems, *settled.problems), key=_order)),
         read=understood.rejected + len(understood.accepted),
         rejected=understood.rejected + len(settled.problems),
         roster=roster,
-        places=_places(kept),
-        narratives={
-            (row.ticket.id, row.ticket.unit): row.narrative for row in kept if row.narrative
-        },
+        places=kept.places(),
+        narratives=kept.narratives(),
     )
 
 
@@ -120,22 +121,24 @@ def settle_columns(
     """
     understood = _understand(rest, rules, roster, more)
     read = understood.rejected + len(understood.accepted) + len(batch)
-    twins, batch = batch.take({row.ticket.id for row in understood.accepted} | batch.repeated())
+    twins, batch = batch.take(
+        {ticket.id for ticket in understood.accepted.tickets} | batch.repeated()
+    )
     settled = settle_repeats((*understood.accepted, *twins), rules.intake.on_conflict)
     kept = choose_primaries(settled.kept, roster)
     return Intake(
-        tickets=MixedTickets(batch, tuple(row.ticket for row in kept)),
+        tickets=MixedTickets(batch, tuple(kept.tickets)),
         problems=tuple(sorted((*understood.problems, *settled.problems), key=_order)),
         read=read,
         rejected=understood.rejected + len(settled.problems),
         roster=roster,
-        places=MixedPlaces(batch, _places(kept)),
+        places=MixedPlaces(batch, kept.places()),
     )
 
 
 @attrs.frozen
 class _Understood:
-    accepted: Sequence[Accepted]
+    accepted: AcceptedRows
     problems: Sequence[Problem]
     rejected: int
 
@@ -146,11 +149,13 @@ def _understand(
     roster: Roster | None,
     more: Mapping[str, tuple[str, ...]] | None,
 ) -> _Understood:
-    accepted: list[Accepted] = []
+    accepted = AcceptedRows()
     problems: list[Problem] = []
     rejected = 0
     for outcome in understand(rows, rules, roster, more):
-        if isinstance(outcome, Accepted):
+        if isinstance(outcome, Plain):
+            accepted.extend(outcome.tickets, outcome.rows)
+        elif isinstance(outcome, Accepted):
             accepted.append(outcome)
             problems += outcome.notices
         elif isinstance(outcome, Rejected):
@@ -159,10 +164,6 @@ def _understand(
         else:
             problems.append(outcome.problem)
     return _Understood(accepted, problems, rejected)
-
-
-def _places(rows: Iterable[Accepted]) -> dict[Key, Location]:
-    return {(row.ticket.id, row.ticket.unit): row.location for row in rows}
 
 
 def _order(problem: Problem) -> tuple[tuple[str, str, int, int, str], str]:

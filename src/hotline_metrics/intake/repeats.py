@@ -10,11 +10,10 @@ import attrs
 from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.problem import Location, Problem, ProblemKind
 from hotline_metrics.domain.rulebook import OnConflict
+from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
+from hotline_metrics.intake.accepted import AcceptedRows, Key
 from hotline_metrics.intake.understand import Accepted
-
-Key = tuple[str, str]
-"""Ticket number and unit."""
 
 
 @attrs.frozen
@@ -26,7 +25,7 @@ class Settled:
         problems: one for each row that was not kept.
     """
 
-    kept: tuple[Accepted, ...]
+    kept: AcceptedRows
     problems: tuple[Problem, ...]
 
 
@@ -40,45 +39,47 @@ def settle_repeats(rows: Iterable[Accepted], on_conflict: OnConflict = "reject")
         rows: accepted rows of all sources.
         on_conflict: what to do with rows that differ.
     """
-    by_key: dict[Key, list[Accepted]] = {}
-    for row in rows:
-        by_key.setdefault((row.ticket.id, row.ticket.unit), []).append(row)
-    kept: list[Accepted] = []
+    found = AcceptedRows.of(rows)
+    by_key: dict[Key, list[int]] = {}
+    for number, places in found.repeated().items():
+        for place in places:
+            by_key.setdefault((number, found.tickets[place].unit), []).append(place)
+    # Where a row stood, to where the one stands that is kept for it.
+    instead: dict[int, int | None] = {}
     problems: list[Problem] = []
-    for twins in by_key.values():
-        if len(twins) == 1:
-            kept.append(twins[0])
-            continue
-        twins.sort(key=_place)
-        winner, found = _settle(twins, on_conflict)
-        kept += [winner] if winner else []
-        problems += found
-    return Settled(tuple(kept), tuple(problems))
+    for places in by_key.values():
+        if len(places) > 1:
+            ordered = sorted(places, key=lambda place: found.location(place).order)
+            winner, of_these = _settle([found[place] for place in ordered], on_conflict)
+            instead |= dict.fromkeys(places)
+            instead[places[0]] = None if winner is None else ordered[winner]
+            problems += of_these
+    if instead:
+        kept = (instead.get(place, place) for place in range(len(found)))
+        found = found.select(place for place in kept if place is not None)
+    return Settled(found, tuple(problems))
 
 
-def _settle(
-    twins: Sequence[Accepted], on_conflict: OnConflict
-) -> tuple[Accepted | None, list[Problem]]:
+def _settle(twins: Sequence[Accepted], on_conflict: OnConflict) -> tuple[int | None, list[Problem]]:
     # The first row of each different content, in order of place.
-    contents: list[Accepted] = []
-    for row in twins:
-        if not any(_same(row, other) for other in contents):
-            contents.append(row)
-    winner: Accepted | None = contents[0]
+    contents: list[int] = []
+    for place, row in enumerate(twins):
+        if not any(_same(row, twins[other]) for other in contents):
+            contents.append(place)
+    winner: int | None = contents[0]
     if len(contents) > 1:
-        winner = _latest(contents) if on_conflict == "latest" else None
+        winner = _latest(twins, contents) if on_conflict == "latest" else None
     if winner is None:
         return None, [
             _problem(catalogue.TICKET_CONFLICTING, row, [t for t in twins if t is not row])
             for row in twins
         ]
     problems = []
-    for row in twins:
-        if row is winner:
-            continue
-        same = _same(row, winner)
-        kind = catalogue.TICKET_REPEATED if same else catalogue.TICKET_SUPERSEDED
-        problems.append(_problem(kind, row, [winner]))
+    for place, row in enumerate(twins):
+        if place != winner:
+            same = _same(row, twins[winner])
+            kind = catalogue.TICKET_REPEATED if same else catalogue.TICKET_SUPERSEDED
+            problems.append(_problem(kind, row, [twins[winner]]))
     return winner, problems
 
 
@@ -86,9 +87,9 @@ def _same(one: Accepted, other: Accepted) -> bool:
     return one.ticket == other.ticket and one.lead == other.lead
 
 
-def _latest(contents: Sequence[Accepted]) -> Accepted | None:
-    def moments(row: Accepted) -> list[datetime]:
-        return sorted(row.ticket.moments, reverse=True)
+def _latest(twins: Sequence[Accepted], contents: Iterable[int]) -> int | None:
+    def moments(place: int) -> list[datetime]:
+        return sorted(twins[place].ticket.moments, reverse=True)
 
     ordered = sorted(contents, key=moments, reverse=True)
     # Equally late contents leave nothing to choose by.
@@ -107,11 +108,7 @@ def _describe(place: Location, seen_from: Location) -> str:
     return row if near else " ".join(filter(None, (place.source, place.sheet, row)))
 
 
-def _place(row: Accepted) -> tuple[str, str, int, int, str]:
-    return row.location.order
-
-
-def choose_primaries(rows: Iterable[Accepted], roster: Roster | None) -> list[Accepted]:
+def choose_primaries(rows: Iterable[Accepted], roster: Roster | None) -> AcceptedRows:
     """Mark exactly one row of each ticket as primary.
 
     The one marked as the lead's, else the earliest dispatched, else the first in the roster.
@@ -120,22 +117,28 @@ def choose_primaries(rows: Iterable[Accepted], roster: Roster | None) -> list[Ac
         rows: one for each ticket of each unit.
         roster: gives the order of units; without one it is their names'.
     """
+    found = AcceptedRows.of(rows)
+    by_number = found.repeated()
+    if not by_number:
+        return found
     positions: Mapping[str, int] = roster.positions if roster else {}
-    by_id: dict[str, list[Accepted]] = {}
-    for row in rows:
-        by_id.setdefault(row.ticket.id, []).append(row)
 
-    def rank(row: Accepted) -> tuple[bool, bool, datetime, int, str]:
-        unit = row.ticket.unit
-        place = positions.get(unit, len(positions))
-        return (row.lead is not True, row.lead is False, row.ticket.assigned_at, place, unit)
+    def rank(place: int) -> tuple[bool, bool, datetime, int, str]:
+        lead, ticket = found.lead(place), found.tickets[place]
+        position = positions.get(ticket.unit, len(positions))
+        return (lead is not True, lead is False, ticket.assigned_at, position, ticket.unit)
 
-    marked: list[Accepted] = []
-    for lines in by_id.values():
-        first = lines[0] if len(lines) == 1 else min(lines, key=rank)
-        marked += [row if row is first else _secondary(row) for row in lines]
-    return marked
-
-
-def _secondary(row: Accepted) -> Accepted:
-    return attrs.evolve(row, ticket=attrs.evolve(row.ticket, primary=False))
+    order: list[int] = []
+    others: dict[int, Ticket] = {}
+    for place, ticket in enumerate(found.tickets):
+        lines = by_number.get(ticket.id)
+        if lines is None:
+            order.append(place)
+            continue
+        # All lines of a ticket follow its first.
+        first = min(lines, key=rank)
+        for line in lines if place == lines[0] else ():
+            if line != first:
+                others[len(order)] = attrs.evolve(found.tickets[line], primary=False)
+            order.append(line)
+    return found.select(order).with_tickets(others)

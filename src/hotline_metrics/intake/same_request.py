@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from hotline_metrics.intake.source import Cell
 
 if TYPE_CHECKING:
     from hotline_metrics.domain.ticket import Ticket
-    from hotline_metrics.intake.understand import Accepted
+    from hotline_metrics.intake.accepted import AcceptedRows
 
 KEY = "HOTLINE_METRICS_KEY"
 """Environment variable with the office's key; without it every run has a key of its own."""
@@ -59,7 +59,7 @@ class Keyed:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def mark_repeats(rows: Iterable[Accepted], rule: RepeatRule) -> list[Accepted]:
+def mark_repeats(rows: AcceptedRows, rule: RepeatRule) -> AcceptedRows:
     """Say of each ticket which earlier one it repeats, if any.
 
     Args:
@@ -69,12 +69,11 @@ def mark_repeats(rows: Iterable[Accepted], rule: RepeatRule) -> list[Accepted]:
     Returns:
         The rows in their order; a repetition bears the number of the first of its chain.
     """
-    kept = list(rows)
     if not rule.by:
-        return kept
+        return rows
     keys: dict[str, set[str]] = {}
     first_of: dict[str, Ticket] = {}
-    for row in kept:
+    for row in rows:
         number = row.ticket.id
         # A later ticket that names this one by its number says they are the same.
         keys.setdefault(number, {f"related {number}"}).update(row.keys)
@@ -93,12 +92,13 @@ def mark_repeats(rows: Iterable[Accepted], rule: RepeatRule) -> list[Accepted]:
             root[ticket.id] = root.get(latest.id, latest.id)
         for key in keys[ticket.id]:
             last[key] = ticket
-    return [
-        attrs.evolve(row, ticket=attrs.evolve(row.ticket, repeat_of=root[row.ticket.id]))
-        if row.ticket.id in root
-        else row
-        for row in kept
-    ]
+    return rows.with_tickets(
+        {
+            place: attrs.evolve(ticket, repeat_of=root[ticket.id])
+            for place, ticket in enumerate(rows.tickets)
+            if ticket.id in root
+        }
+    )
 
 
 def _digits(text: str) -> str:

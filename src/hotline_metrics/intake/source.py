@@ -19,17 +19,39 @@ Cell = str | int | float | bool | date | datetime | None
 """A cell as the source types it; nothing is turned into text by an importer."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Row:
     """One record of a source, titles and headers included.
 
+    Few rows are ever asked where they stand, so an importer of many may give them all the place
+    of the first and say how far below it each one is.
+
     Attributes:
         cells: the record's cells, in column order.
-        location: where it stands; its ``row`` counts from 1.
+        start: the location it was given: its own, or that of a row above.
+        below: how many records below that one it stands.
+
+    >>> first = Location(source="a.csv", row=2, line=2)
+    >>> Row(["1", "甲局"], first, below=5).location == Row(["1", "甲局"], first.below(5)).location
+    True
     """
 
     cells: Sequence[Cell]
-    location: Location
+    start: Location = attrs.field(alias="location")
+    below: int = 0
+
+    @property
+    def location(self) -> Location:
+        """Where it stands; its ``row`` counts from 1."""
+        return self.start.below(self.below) if self.below else self.start
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Row):
+            return NotImplemented
+        return (self.cells, self.location) == (other.cells, other.location)
+
+    def __hash__(self) -> int:
+        return hash((self.cells, self.location))
 
 
 def _not_negative(_: object, field: attrs.Attribute[int], limit: int) -> None:

@@ -1,8 +1,8 @@
-"""Rows into tickets: one fast path for rows that are right, one that names every fault."""
+"""One row into a ticket, or into every reason why it is none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,19 +32,9 @@ from hotline_metrics.intake.cells import (
     show,
     urgency_reader,
 )
-from hotline_metrics.intake.columns import (
-    NARRATIVE,
-    SEARCHED,
-    Header,
-    clean_heading,
-    headings,
-    is_empty,
-    looks_like_header,
-    read_header,
-)
+from hotline_metrics.intake.columns import NARRATIVE, Header, clean_heading, is_empty
 from hotline_metrics.intake.same_request import Keyed
-from hotline_metrics.intake.source import Row
-from hotline_metrics.intake.unheaded import UnheadedSheets
+from hotline_metrics.intake.source import Cell, Row
 
 
 @attrs.frozen
@@ -83,65 +73,6 @@ class Remark:
 
 
 Outcome = Accepted | Rejected | Remark
-
-
-def understand(
-    rows: Iterable[Row | Problem],
-    rules: Rulebook,
-    roster: Roster | None = None,
-    more: Mapping[str, tuple[str, ...]] | None = None,
-) -> Iterator[Outcome]:
-    """Turn rows into tickets, sheet by sheet, in order.
-
-    Rows above a header and wholly empty rows are no records; neither is a header that is
-    repeated further down, nor a sheet without a header beside one that has one.
-
-    Args:
-        rows: what importers yield, of one or several sources.
-        rules: what headings and words mean.
-        roster: the units; without one every name is taken as it stands.
-        more: headings that an importer adds for its system.
-    """
-    known = headings(rules, more)
-    reader = RowReader(rules, roster)
-    place: tuple[str, str] | None = None
-    last = 0
-    above: list[Row] = []
-    plan: Plan | None = None
-    given_up = False
-    unheaded = UnheadedSheets()
-    for item in rows:
-        if isinstance(item, Problem):
-            yield Rejected((item,)) if item.severity == "error" else Remark(item)
-            continue
-        here = (item.location.source, item.location.sheet)
-        row = item.location.row or last + 1
-        # Two files may bear one name; then the rows begin anew.
-        if here != place or row <= last:
-            unheaded.add(above)
-            place, plan, above, given_up = here, None, [], False
-        last = row
-        if given_up:
-            unheaded.add([item])
-        elif plan is not None:
-            if not plan.skips(item):
-                yield reader.read(item, plan)
-        elif len(above) < SEARCHED and looks_like_header(item, known):
-            header = read_header(item, known)
-            unheaded.found(item.location)
-            yield from map(Remark, header.problems)
-            plan, above = Plan.of(header, reader), []
-        else:
-            above.append(item)
-            if len(above) == SEARCHED:
-                # Kept only until it is clear that there is no header among them.
-                unheaded.add(above)
-                above, given_up = [], True
-    unheaded.add(above)
-    for problem, rejected in unheaded.settle():
-        yield Remark(problem)
-        yield from (Rejected(()) for _ in range(rejected))
-    yield from map(Remark, reader.guessed_years())
 
 
 @attrs.frozen
@@ -192,9 +123,10 @@ class RowReader:
         self.deadline = deadlines(rules)
         self.id_time = IdTime(rules.intake.id_time)
         self.guessed: set[int] = set()
+        self.times = times = Times(rules)
+        self.renamed = {old.name for unit in roster or () for old in unit.former}
         self._units: dict[tuple[str, date | None], str] = {}
-        self._renamed = {old.name for unit in roster or () for old in unit.former}
-        times = Times(rules)
+        self._suggestions = Remembered(self._suggest)
         self.questions = tuple(question.name for question in rules.questions)
         converters: dict[str, Converter[object]] = {
             "received": times.read,
@@ -230,6 +162,7 @@ class RowReader:
         self.converters["ticket_id"] = read_id
         self.opened = tuple(NARRATIVE + clean_heading(each) for each in rules.narratives.columns)
         self.converters |= dict.fromkeys(self.opened, read_wording)
+        self.further: tuple[str, ...] = ("role", *rules.repeats.by, *self.opened)
 
     def read(self, row: Row, plan: Plan) -> Outcome:
         """Return what a row is."""
@@ -266,11 +199,8 @@ class RowReader:
             raise Refused(
                 catalogue.CLOSED_BEFORE_RECEIVED, closed=str(closed), received=str(received)
             )
-        answers = self._answers(values)
-        flag = values.get("surveyed")
-        if answers and flag is False:
-            raise Refused(catalogue.RATING_WITHOUT_SURVEY, word=next(iter(answers.values())))
-        category = (values.get("category") or "", values.get("subcategory") or "")
+        grades = (values.get(f"question.{question}", "") for question in self.questions)
+        surveyed, answers = self.call_back(values.get("surveyed"), *grades)
         ticket = Ticket(
             id=number,
             unit=self.unit(values["unit"], dispatched or received),
@@ -281,33 +211,64 @@ class RowReader:
             extended_deadline=values.get("extended_deadline"),
             extension_days=values.get("extension_days", 0),
             closed_at=closed,
-            category=tuple(filter(None, category)),
+            category=self.category(values.get("category", ""), values.get("subcategory", "")),
             kind=values.get("kind", ""),
             urgency=values.get("urgency", ""),
             channel=values.get("channel", ""),
             redo=values.get("redo", 0),
             declined=values.get("declined", 0),
-            surveyed=bool(flag) or bool(answers),
+            surveyed=surveyed,
             answers=answers,
             co_units=values.get("co_units", ()),
             tracks_signing="acknowledged" in values,
         )
-        self._check_calendar(ticket)
-        lead = values.get("role")
+        self.check_calendar(ticket)
+        return self.accepted(ticket, row, values, notices)
+
+    def accepted(
+        self,
+        ticket: Ticket,
+        row: Row,
+        values: Mapping[str, Any],
+        notices: tuple[Problem, ...] = (),
+    ) -> Accepted:
+        """Return a row that became a ticket, with what it says beside it.
+
+        Args:
+            ticket: the ticket.
+            row: the row.
+            values: what its cells mean, at least those of the columns :attr:`further`.
+            notices: what is odd about it.
+        """
         keys = tuple(key for column in self.rules.repeats.by if (key := values.get(column)))
         narrative = {
             column.removeprefix(NARRATIVE): text
             for column in self.opened
             if (text := values.get(column))
         }
-        return Accepted(ticket, row.location, lead, notices, keys, narrative)
+        return Accepted(ticket, row.location, values.get("role"), notices, keys, narrative)
 
-    def _answers(self, values: dict[str, Any]) -> dict[str, str]:
-        return {
-            question: grade
-            for question in self.questions
-            if (grade := values.get(f"question.{question}"))
+    def call_back(self, drawn: object, *grades: str) -> tuple[bool, dict[str, str]]:
+        """Return whether the sample drew a ticket, and the answers that were given.
+
+        Args:
+            drawn: whether the row says so; ``None`` when it says nothing.
+            grades: the grade of each question, in order; empty where it was not asked.
+
+        Raises:
+            Refused: there are answers of somebody who was not called.
+        """
+        answers = {
+            question: grade for question, grade in zip(self.questions, grades, strict=True) if grade
         }
+        if answers and drawn is False:
+            raise Refused(catalogue.RATING_WITHOUT_SURVEY, word=next(iter(answers.values())))
+        return bool(drawn) or bool(answers), answers
+
+    @staticmethod
+    def category(*words: str) -> tuple[str, ...]:
+        """Return a category from general to specific, as far as it is given."""
+        return tuple(filter(None, words))
 
     def unit(self, name: str, moment: datetime | None) -> str:
         """Return the unit a name means at a moment; raises ``Refused`` where it means none."""
@@ -316,17 +277,17 @@ class RowReader:
         if not self.roster:
             return name
         # Only a name that once was another unit's depends on the day.
-        day = moment.date() if moment and name in self._renamed else None
+        day = moment.date() if moment and name in self.renamed else None
         known = self._units.get((name, day))
         if known is None:
             found = self.roster.find(name, day)
             if found is None:
-                raise Refused(catalogue.UNIT_UNKNOWN, unit=show(name), **self._suggest(name))
+                raise Refused(catalogue.UNIT_UNKNOWN, unit=show(name), **self._suggestions[name])
             known = self._units[name, day] = found.name
         return known
 
-    def _suggest(self, name: str) -> dict[str, str]:
-        near = self.roster.suggest(name) if self.roster else None
+    def _suggest(self, name: Cell) -> dict[str, str]:
+        near = self.roster.suggest(str(name)) if self.roster else None
         if near is None:
             return {
                 "suggestion": "如是新单位，请加入单位名册",
@@ -337,7 +298,8 @@ class RowReader:
             "suggestion_en": f"did you mean '{near}'? If so, add this name to its aliases",
         }
 
-    def _check_calendar(self, ticket: Ticket) -> None:
+    def check_calendar(self, ticket: Ticket) -> None:
+        """Refuse a ticket whose deadline the calendar does not know; remember guessed years."""
         try:
             deadline = self.deadline(ticket)
         except CalendarCoverageError as error:
@@ -346,6 +308,19 @@ class RowReader:
             for year in {ticket.assigned_at.year, deadline.at.year}:
                 if not self.rules.calendar.covers(year):
                     self.guessed.add(year)
+
+    def has_plain_calendar(self, day: date) -> bool:
+        """Tell whether the calendar answers for limits that begin on a day without a remark."""
+        calendar = self.rules.calendar
+        for rule in self.rules.deadline.rules:
+            if rule.unit == "working_days":
+                try:
+                    end = calendar.add_workdays(day, rule.limit)
+                except CalendarCoverageError:
+                    return False
+                if not (calendar.covers(day.year) and calendar.covers(end.year)):
+                    return False
+        return True
 
     def guessed_years(self) -> Iterator[Problem]:
         """Yield a warning for each year whose working days were guessed."""

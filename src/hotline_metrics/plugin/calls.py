@@ -200,19 +200,26 @@ def _guarded(
     limits: Limits,
 ) -> Iterator[Row | Problem]:
     items: Iterator[Row | Problem] | None = None
-    last: Location | None = None
+    last: Row | None = None
     try:
         items = read()
         _check_iterable(importer, items)
         for count, item in enumerate(items, 1):
-            last = _place(importer, item) or last
+            if isinstance(item, Row):
+                # A list or a tuple, at best: asking more costs more.
+                if type(item.cells) not in _PLAIN or type(item.start) is not Location:
+                    _check_row(importer, item)
+                last = item
+            elif not isinstance(item, Problem):
+                _refuse_item(importer, item)
             if count > limits.rows:
                 _refuse(name, limits)
             yield item
     except HotlineMetricsError:
         raise
     except Exception as error:
-        raise _missing(importer, error) or _unreadable(importer, error, name, last) from error
+        place = last.location if last else None
+        raise _missing(importer, error) or _unreadable(importer, error, name, place) from error
     finally:
         # Closed now, not when it is collected: it may hold the file open.
         if isinstance(items, Generator):
@@ -224,33 +231,32 @@ def _check_iterable(importer: AnyImporter, items: object) -> None:
         raise _returned(importer, items, "逐行的内容", "rows")
 
 
-def _place(importer: AnyImporter, item: object) -> Location | None:
-    """Return where a row stands, nothing for a problem; refuse whatever is neither."""
-    if isinstance(item, Problem):
-        return None
-    if not isinstance(item, Row):
-        called, kind = _called(importer), type(item).__name__
-        raise PluginBroken(
-            f"{called.zh}给出的 {kind} 既不是行也不是问题",
-            f"{called.en} yields a {kind}, neither a row nor a problem",
-        )
-    cells: object = item.cells
-    # A list or a tuple, at best: asking more costs more, and a text is a sequence too.
-    if type(cells) not in {list, tuple} and (
-        isinstance(cells, (str, bytes)) or not isinstance(cells, Sequence)
-    ):
+_PLAIN = frozenset({list, tuple})
+
+
+def _check_row(importer: AnyImporter, row: Row) -> None:
+    cells: object = row.cells
+    # A text is a sequence too.
+    if isinstance(cells, (str, bytes)) or not isinstance(cells, Sequence):
         called, kind = _called(importer), type(cells).__name__
         raise PluginBroken(
             f"{called.zh}给出的一行是 {kind}，不是单元格的列表",
             f"{called.en} yields a row of a {kind}",
         )
-    if not isinstance(item.location, Location):
+    if not isinstance(row.start, Location):
         called = _called(importer)
         raise PluginBroken(
             f"{called.zh}给出的一行没有写明位置",
             f"{called.en} yields a row that does not say where it stands",
         )
-    return item.location
+
+
+def _refuse_item(importer: AnyImporter, item: object) -> NoReturn:
+    called, kind = _called(importer), type(item).__name__
+    raise PluginBroken(
+        f"{called.zh}给出的 {kind} 既不是行也不是问题",
+        f"{called.en} yields a {kind}, neither a row nor a problem",
+    )
 
 
 def _refuse(name: str, limits: Limits) -> NoReturn:

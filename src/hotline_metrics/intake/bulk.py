@@ -1,0 +1,237 @@
+"""Many rows into tickets at once, a column at a time: those that are plainly right.
+
+Nothing is judged here. A row in which anything is unusual is left, with its neighbours, to the
+reader of single rows, which alone knows what is wrong and how to say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from itertools import repeat, zip_longest
+from typing import Any
+
+import attrs
+
+from hotline_metrics.domain.ticket import Ticket, closes_too_early
+from hotline_metrics.intake.cells import Refused, Remembered, read_ids
+from hotline_metrics.intake.columns import is_empty
+from hotline_metrics.intake.source import Cell, Row
+from hotline_metrics.intake.understand import Outcome, Plan, RowReader
+
+Column = Sequence[Any]
+"""One value for each row."""
+
+SELDOM: Mapping[str, str] = {
+    "acknowledged": "acknowledged_at",
+    "deadline": "deadline",
+    "extended_deadline": "extended_deadline",
+    "extension_days": "extension_days",
+    "declined": "declined",
+    "co_units": "co_units",
+}
+"""Columns that few exports have, to the ticket's fields."""
+
+TIMES = frozenset({"received", "dispatched", "acknowledged", "closed"})
+
+
+@attrs.frozen
+class Plain:
+    """Rows that became tickets and have nothing more to say.
+
+    Attributes:
+        tickets: the tickets.
+        rows: where they come from, one for each.
+    """
+
+    tickets: Sequence[Ticket]
+    rows: Sequence[Row]
+
+
+class _Unusual(Exception):
+    """These rows have to be read one by one."""
+
+
+@attrs.frozen
+class _Values:
+    """What the cells of some rows mean.
+
+    Attributes:
+        rows: how many rows.
+        known: column to its values.
+    """
+
+    rows: int
+    known: Mapping[str, Column]
+
+    def of(self, column: str, blank: object = None) -> Column:
+        """Return the values of a column, or so many blanks."""
+        return self.known.get(column) or [blank] * self.rows
+
+
+class BulkReader:
+    """Reads the rows below one header.
+
+    Args:
+        plan: how they are read.
+        reader: the reader of single rows.
+    """
+
+    def __init__(self, plan: Plan, reader: RowReader) -> None:
+        """Prepare what reads each column."""
+        self.plan = plan
+        self.reader = reader
+        self._further = [column for column in reader.further if column in plan.header.at]
+        self._steps = [
+            (column, place, _column_reader(column, reader)) for column, place, _ in plan.steps
+        ]
+        self._unit = Remembered(self._lasting_unit).__getitem__
+        self._day_of_head = cache(reader.id_time.day_of_head)
+        self._call_back = cache(reader.call_back)
+        self._category = cache(reader.category)
+        self._has_plain_calendar = cache(reader.has_plain_calendar)
+        self._by_dispatch = reader.rules.deadline.start == "dispatched"
+
+    def read(self, rows: Sequence[Row]) -> Iterator[Outcome | Plain]:
+        """Yield what rows are, in order; blank ones and repeated headers are nothing."""
+        try:
+            values = self._values(rows)
+            tickets = self._tickets(values)
+        except (Refused, _Unusual):
+            for row in rows:
+                if not self.plan.skips(row):
+                    yield self.reader.read(row, self.plan)
+            return
+        if not self._further:
+            yield Plain(tickets, rows)
+            return
+        for place, (ticket, row) in enumerate(zip(tickets, rows, strict=True)):
+            said = {column: values.known[column][place] for column in self._further}
+            yield self.reader.accepted(ticket, row, said)
+
+    def _values(self, rows: Sequence[Row]) -> _Values:
+        titles = self.plan.header.titles
+        cells = [row.cells for row in rows]
+        columns: list[Sequence[Cell]]
+        try:
+            columns = list(zip(*cells, strict=True))
+        except ValueError:
+            columns = list(zip_longest(*cells))
+        if not self._steps or not all(map(is_empty, columns[len(titles) :])):
+            raise _Unusual
+        # Short rows end with blanks.
+        columns += repeat((None,) * len(rows), len(titles) - len(columns))
+        known = {column: read(columns[place]) for column, place, read in self._steps}
+        if titles[self.plan.header.at["ticket_id"]] in known["ticket_id"]:
+            raise _Unusual
+        return _Values(len(rows), known)
+
+    def _tickets(self, values: _Values) -> list[Ticket]:
+        received = self._received(values)
+        assigned = self._assigned(values, received)
+        grades = (values.of(f"question.{each}", "") for each in self.reader.questions)
+        tickets = [
+            Ticket(
+                id=number,
+                unit=unit,
+                received_at=got,
+                dispatched_at=sent,
+                closed_at=closed,
+                category=category,
+                kind=kind,
+                urgency=urgency,
+                channel=channel,
+                redo=redo,
+                surveyed=surveyed,
+                # Nothing changes a ticket, so equal answers may be one mapping.
+                answers=answers,
+                **seldom,
+            )
+            for (
+                number, unit, got, sent, closed, category, kind, urgency, channel, redo,
+                (surveyed, answers), seldom,
+            ) in zip(
+                values.known["ticket_id"],
+                self._units(values.known["unit"], assigned),
+                received,
+                values.of("dispatched"),
+                values.of("closed"),
+                map(self._category, values.of("category", ""), values.of("subcategory", "")),
+                values.of("kind", ""),
+                values.of("urgency", ""),
+                values.of("channel", ""),
+                values.of("redo", 0),
+                map(self._call_back, values.of("surveyed"), *grades),
+                _seldom(values),
+                strict=True,
+            )
+        ]  # fmt: skip
+        # What was extended is counted from a deadline of its own.
+        for ticket in tickets if "extension_days" in values.known else ():
+            if ticket.extension_days:
+                self.reader.check_calendar(ticket)
+        return tickets
+
+    def _received(self, values: _Values) -> Column:
+        """Return when tickets were received: as the rows say, else as the numbers say."""
+        numbers, given = values.known["ticket_id"], values.of("received")
+        id_time = self.reader.id_time
+        if id_time.day_length and any(given):
+            heads = [number[: id_time.day_length] for number in numbers]
+            stamped, days = list(map(self._day_of_head, heads)), _days(given)
+            pairs = zip(stamped, days, strict=True) if stamped != days else ()
+            if any(one and other and one != other for one, other in pairs):
+                raise _Unusual
+        if all(given):
+            return given
+        return [got or id_time.moment(number) for got, number in zip(given, numbers, strict=True)]
+
+    def _assigned(self, values: _Values, received: Column) -> Column:
+        """Return when units got their tickets; nothing about these times may be unusual."""
+        dispatched, closed = values.of("dispatched"), values.of("closed")
+        assigned = [sent or got for sent, got in zip(dispatched, received, strict=True)]
+        if not all(assigned):
+            raise _Unusual
+        limits_begin = assigned if self._by_dispatch else [*assigned, *filter(None, received)]
+        if not all(map(self._has_plain_calendar, _days(limits_begin))):
+            raise _Unusual
+        for got, end in zip(received, closed, strict=True):
+            if end and got and end < got and closes_too_early(got, end):
+                raise _Unusual
+        return assigned
+
+    def _units(self, names: Column, assigned: Column) -> Column:
+        units = list(map(self._unit, names))
+        return units if all(units) else list(map(self.reader.unit, names, assigned))
+
+    def _lasting_unit(self, name: Cell) -> str:
+        """Return the unit that a name means on every day; nothing for other names."""
+        roster = self.reader.roster
+        if not roster:
+            return str(name)
+        unit = roster.find(str(name)) if name not in self.reader.renamed else None
+        return unit.name if unit else ""
+
+
+def _seldom(values: _Values) -> Sequence[Mapping[str, Any]]:
+    """Return what few exports say of each ticket."""
+    fields = {SELDOM[each]: values.known[each] for each in SELDOM if each in values.known}
+    if "acknowledged" in values.known:
+        fields["tracks_signing"] = [True] * values.rows
+    if not fields:
+        return [fields] * values.rows
+    return [dict(zip(fields, each, strict=True)) for each in zip(*fields.values(), strict=True)]
+
+
+def _days(moments: Column) -> list[date | None]:
+    return [moment and moment.date() for moment in moments]
+
+
+def _column_reader(column: str, reader: RowReader) -> Callable[[Sequence[Cell]], Column]:
+    if column == "ticket_id":
+        return read_ids
+    if column in TIMES:
+        return reader.times.read_column
+    convert = reader.converters[column]
+    return lambda cells: list(map(convert, cells))
