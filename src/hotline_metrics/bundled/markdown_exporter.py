@@ -101,15 +101,22 @@ def _copies(bulletin: Bulletin) -> Runs:
 
 
 def _table(table: Table) -> str:
-    from tabulate import tabulate
+    from tabulate import SEPARATING_LINE, tabulate
 
-    return tabulate(
-        [[escape(cell.text) for cell in row] for row in table.rows],
+    # A cell of this one control character would be drawn as a line.
+    kept = "\x02"
+    drawn = tabulate(
+        [
+            [kept if cell.text == SEPARATING_LINE else escape(cell.text) for cell in row]
+            for row in table.rows
+        ],
         headers=[escape(column.title) for column in table.columns],
         tablefmt="pipe",
         disable_numparse=True,
         colalign=[_ALIGN[column.align] for column in table.columns] if table.rows else None,
     )
+    marked = any(cell.text == SEPARATING_LINE for row in table.rows for cell in row)
+    return drawn.replace(kept, SEPARATING_LINE) if marked else drawn
 
 
 def _line(runs: Iterable[Run]) -> str:
