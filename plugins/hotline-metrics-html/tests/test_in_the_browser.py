@@ -107,7 +107,7 @@ def test_a_name_filters_every_list_at_once(look: Open, county_page: bytes) -> No
     assert page.locator("#filter output").inner_text() == "显示 2 / 18 个单位"
     assert page.locator("#matrix tbody tr:visible").count() == 2
     page.get_by_role("button", name="清除").click()
-    page.wait_for_function("!document.body.classList.contains('filtered')")
+    page.locator("body:not(.filtered)").wait_for(state="attached")
     assert shown(page) == everybody
 
 
