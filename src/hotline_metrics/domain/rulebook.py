@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -461,7 +462,7 @@ class Rulebook:
         for question in self.questions:
             words = [w for grade in question.grades for w in grade.words]
             words += [*question.not_rated, *question.not_surveyed]
-            for word in sorted({word for word in words if words.count(word) > 1}):
+            for word in sorted(word for word, times in Counter(words).items() if times > 1):
                 yield Message(
                     f"用语“{word}”出现在两个等次下", f"the word {word!r} stands under two grades"
                 ).at(f"questions.{question.name}")

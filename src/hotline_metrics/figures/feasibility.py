@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import lcm
 
 import attrs
@@ -72,17 +72,26 @@ def numerators(
             ``None`` takes the printed precision as the rounding itself.
     """
     digits = _digits(percent) if places is None else places
-    # Half up: printed - half <= exact < printed + half, times n * unit / 100.
-    half = Fraction(1, 2 * 10**digits)
-    exact = Fraction(percent)
-    whole = Fraction(n * scale.unit, 100)
-    low, high = (exact - half) * whole, (exact + half) * whole
-    first = max(-(-low.numerator // low.denominator), 0)
-    last = -(-high.numerator // high.denominator) - 1
+    low, high, over = _bounds(percent, digits)
+    share = n * scale.unit
+    first = max(-(-low * share // over), 0)
+    last = -(-high * share // over) - 1
     sums = reachable(scale.weights, n)
     for numerator in range(first, last + 1):
         if sums >> numerator & 1:
             yield numerator
+
+
+@lru_cache(maxsize=1000)
+def _bounds(percent: Decimal, digits: int) -> tuple[int, int, int]:
+    """Return between which shares a percentage is rounded half up, as two numbers over a third.
+
+    Printed - half <= exact < printed + half, all in whole numbers: this is asked for every n.
+    """
+    half = Fraction(1, 2 * 10**digits)
+    low, high = (Fraction(percent) - half) / 100, (Fraction(percent) + half) / 100
+    over = lcm(low.denominator, high.denominator)
+    return int(low * over), int(high * over), over
 
 
 @attrs.frozen(kw_only=True)
@@ -132,16 +141,19 @@ def feasible(
     >>> feasible([(Decimal("92.73"), Scale.of([1, Fraction(3, 5), 0]))], 37).samples
     (11, 22, 33)
     """
-    return Feasible(
-        samples=tuple(
-            n
-            for n in range(1, largest_sample + 1)
-            if all(
-                any(True for _ in numerators(percent, n, scale, places=places))
-                for percent, scale in rates
-            )
-        )
-    )
+    return Feasible(samples=tuple(samples_of(rates, largest_sample, places=places)))
+
+
+def samples_of(
+    rates: Sequence[tuple[Decimal, Scale]], largest_sample: int, *, places: int | None = 2
+) -> Iterator[int]:
+    """Yield every n for which all rates are possible, ascending; see :func:`feasible`."""
+    for n in range(1, largest_sample + 1):
+        if all(
+            any(True for _ in numerators(percent, n, scale, places=places))
+            for percent, scale in rates
+        ):
+            yield n
 
 
 def _digits(percent: Decimal) -> int:

@@ -10,7 +10,7 @@ import attrs
 
 from hotline_metrics.domain.figure import PrintedRate, print_figure, print_number, round_half_up
 from hotline_metrics.domain.rulebook import Question
-from hotline_metrics.figures.feasibility import Feasible, Scale, feasible, numerators
+from hotline_metrics.figures.feasibility import Feasible, Scale, feasible, numerators, samples_of
 from hotline_metrics.figures.report import UnitLine
 from hotline_metrics.history.audit import kinds
 from hotline_metrics.history.audit.subject import Finding, Subject
@@ -74,10 +74,14 @@ def explain_weights(asked: Sequence[Asked], weight: Fraction) -> tuple[list[str]
     together: list[str] = []
     for unit in asked:
         rates = [(rate.percent, scale) for rate in unit.rates.values()]
-        alone += [unit.unit for rate in rates if not feasible([rate], unit.largest_sample)]
-        if not feasible(rates, unit.largest_sample):
+        alone += [unit.unit for rate in rates if not _is_possible([rate], unit.largest_sample)]
+        if not _is_possible(rates, unit.largest_sample):
             together.append(unit.unit)
     return alone, together
+
+
+def _is_possible(rates: Sequence[tuple[Decimal, Scale]], largest_sample: int) -> bool:
+    return next(samples_of(rates, largest_sample), None) is not None
 
 
 def _measures(subject: Subject) -> Mapping[str, Question]:

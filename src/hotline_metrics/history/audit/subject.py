@@ -63,7 +63,8 @@ class Subject:
         known = self.rules.measures.get(measure)
         if known:
             return known.title
-        return next((each.words[0] for each in MEASURES if each.name == measure), measure)
+        named = (each.words[0] for each in MEASURES if each.name == measure and each.words)
+        return next(named, measure)
 
 
 def shown(figure: Figure) -> str:

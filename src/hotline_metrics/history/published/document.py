@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -75,18 +76,19 @@ def read_published(
         voices.hear(part, reader, ledger)
     if found is None:
         ledger.miss("", Place(text="", block=0), "period")
+    lines = _lines(ledger)
     report = MonthlyReport(
         period=found or UNDATED,
         rules=rules.name if rules else "",
-        totals=_under("totals", ledger),
+        totals=lines.get("totals", {}),
         comparisons=_comparisons(ledger.printed, rules),
         categories=tuple(
-            CategoryLine(category=name, figures=_under(f"categories/{name}", ledger))
+            CategoryLine(category=name, figures=lines.get(f"categories/{name}", {}))
             for name in _names("categories", ledger)
         ),
-        groups=_groups(tables, ledger),
+        groups=_groups(tables, lines),
         units=tuple(
-            UnitLine(unit=name, group=group, figures=_under(f"units/{name}", ledger))
+            UnitLine(unit=name, group=group, figures=lines.get(f"units/{name}", {}))
             for name, group in tables.units.items()
         ),
         commended=tuple(voices.commended.values()),
@@ -177,12 +179,13 @@ def _pieces(text: str, block: int) -> Iterator[_Part]:
         yield _Part(piece, Place(text=piece, block=block))
 
 
-def _under(line: str, ledger: Ledger) -> dict[str, Figure]:
-    return {
-        name[len(line) + 1 :]: figure
-        for name, figure in ledger.figures.items()
-        if name.rpartition("/")[0] == line
-    }
+def _lines(ledger: Ledger) -> Mapping[str, dict[str, Figure]]:
+    """Return the figures of each line of the report, such as ``units/医保局``."""
+    lines: dict[str, dict[str, Figure]] = defaultdict(dict)
+    for name, figure in ledger.figures.items():
+        line, _, measure = name.rpartition("/")
+        lines[line][measure] = figure
+    return lines
 
 
 def _names(kind: str, ledger: Ledger) -> tuple[str, ...]:
@@ -190,13 +193,14 @@ def _names(kind: str, ledger: Ledger) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line[len(kind) + 1 :] for line in lines))
 
 
-def _groups(tables: TableReading, ledger: Ledger) -> tuple[GroupLine, ...]:
+def _groups(tables: TableReading, lines: Mapping[str, dict[str, Figure]]) -> tuple[GroupLine, ...]:
     """Return the groups whose sums are printed; a sum that nobody printed is not made up."""
+    sizes = Counter(tables.units.values())
     return tuple(
         GroupLine(
             group=group,
-            units=sum(1 for inside in tables.units.values() if inside == group),
-            figures=_under(f"groups/{group}", ledger),
+            units=sizes[group],
+            figures=lines.get(f"groups/{group}", {}),
         )
         for group, printed in tables.groups.items()
         if printed

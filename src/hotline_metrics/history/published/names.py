@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -17,6 +18,9 @@ _ALIKE = re.compile(rf"(?!全[县市区]|我[县市区]|本[县市区])[\u3400-\
 _COUNTED = re.compile(
     r"等?(?:[0-9]+|[一二两三四五六七八九十]+)?[个家]?(?:承办|责任|成员)?(?:单位|部门)?$"
 )
+_LONGEST = 60
+"""Longer names are not looked for in text."""
+
 _BETWEEN = re.compile("[、,]|以及|和(?=[^、,]{2})")
 
 
@@ -26,24 +30,34 @@ class UnitNames:
 
     Attributes:
         known: names that stand in tables, in half width, to the names as the tables have them.
-        pattern: matches any of them, the longest first; ``None`` without names.
+        lengths: first character of names to the lengths of those, the longest first.
     """
 
     known: dict[str, str] = attrs.field(hash=False)
-    pattern: re.Pattern[str] | None
+    lengths: Mapping[str, tuple[int, ...]] = attrs.field(hash=False)
 
     @classmethod
     def of(cls, names: Iterable[str]) -> UnitNames:
         """Return the finder for the names of the tables; one character alone is no name."""
         known = {half_width(name): name for name in names if len(name) > 1}
-        longest = sorted(known, key=len, reverse=True)
-        return cls(known, re.compile("|".join(map(re.escape, longest))) if known else None)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for name in known:
+            if len(name) <= _LONGEST:
+                lengths[name[0]].add(len(name))
+        return cls(known, {first: tuple(sorted(n, reverse=True)) for first, n in lengths.items()})
 
     def within(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield the place and the name of every known unit in a text of half width."""
-        if self.pattern is not None:
-            for found in self.pattern.finditer(text):
-                yield found.start(), self.known[found[0]]
+        """Yield the place and the name of every known unit in a text of half width.
+
+        A pattern of all names would try each of them at each place.
+        """
+        place = 0
+        while place < len(text):
+            lengths = self.lengths.get(text[place], ())
+            found = next((n for n in lengths if text[place : place + n] in self.known), 0)
+            if found:
+                yield place, self.known[text[place : place + found]]
+            place += found or 1
 
     def named(self, text: str) -> str:
         """Return the unit that a text is, known or alike, or nothing.
@@ -57,8 +71,13 @@ class UnitNames:
 
     def listed(self, text: str) -> tuple[str, ...]:
         """Return the units that a text enumerates: 射桥镇、辛店乡等2个单位."""
-        found = dict.fromkeys(name for _, name in self.within(text))
-        rest = self.pattern.sub("、", text) if self.pattern else text
+        places = list(self.within(text))
+        found = dict.fromkeys(name for _, name in places)
+        rest, start = "", 0
+        for place, name in places:
+            rest += text[start:place] + "、"
+            start = place + len(name)
+        rest += text[start:]
         for part in _BETWEEN.split(_COUNTED.sub("", rest.strip())):
             name = squeeze(_COUNTED.sub("", part.strip()))
             if name and _ALIKE.fullmatch(name):

@@ -81,7 +81,7 @@ def criticised_in(
         return
     pieces = _PIECE.split(half_width(part))
     for number, piece in enumerate(pieces):
-        low, high = _LOW.search(piece), _HIGH.search(piece.strip())
+        low, high = _LOW.search(piece), _HIGH.match(piece.strip())
         if low:
             meaning = words.phrase(bare(piece[: low.start()]))
             if meaning is not None and meaning.kind == "rate" and meaning.before:

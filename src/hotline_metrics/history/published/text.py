@@ -45,6 +45,7 @@ _ITEMS = re.compile(
 _ITEM = re.compile(r"([^、。;,:]+?) ?([0-9]{1,9}) ?件(?:[、,;]|$)")
 _COUNTED = ("数", "量", "值")
 _DEEPEST = 8
+_LONGEST_LABEL = 200
 _GROUPS = re.compile(r"([0-9]{1,4}) ?个 ?([\u3400-\u9fff()]{2,12})")
 
 Basis = Literal["year_on_year", "month_on_month"]
@@ -142,7 +143,8 @@ class TextReader:
         now = self._now
         match token.sort:
             case "words":
-                now.label += bare(token.text)
+                # What a number counts stands right before it.
+                now.label = (now.label + bare(token.text))[-_LONGEST_LABEL:]
                 now.parted = now.parted or "其中" in now.label
             case "pause":
                 now.label += "、" if now.label else ""
