@@ -28,7 +28,7 @@ _OPERATORS: Mapping[str, Operator] = {
     ">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "=", "==": "=", "!=": "!=",
 }  # fmt: skip
 
-LONGEST_LIMIT = 100_000
+LONGEST_LIMIT = 20_000
 """How many days or hours a limit may have; more of them would leave the calendar."""
 
 UNRATED = "unrated"
