@@ -25,6 +25,7 @@ from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.figure import print_exact, print_figure, print_number
 from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.small_file import is_file
 from hotline_metrics.errors import InvalidValue, RulebookError, UnreadableSource
 from hotline_metrics.figures.derive import Derivation
 from hotline_metrics.figures.explain import Contribution, Explanation, is_counted
@@ -145,7 +146,7 @@ def _sources(path: Path) -> list[Path]:
     from hotline_metrics.publish.manifest_json import load_manifest, manifest_path
 
     beside = manifest_path(path)
-    if not beside.is_file():
+    if not is_file(beside):
         raise UnreadableSource(
             f"报告旁边没有 {beside.name}，请用 --source 给出工单文件",
             f"there is no {beside.name} beside the report; give its tickets with --source",
@@ -153,7 +154,7 @@ def _sources(path: Path) -> list[Path]:
     found = []
     for each in load_manifest(beside).of("tickets"):
         places = [folder / each.name for folder in (path.parent, path.parent.parent, Path())]
-        here = [place for place in places if place.is_file()]
+        here = [place for place in places if is_file(place)]
         if not here:
             raise UnreadableSource(
                 f"找不到来源 {each.name}，请用 --source 给出",

@@ -10,6 +10,7 @@ import attrs
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
+from hotline_metrics.domain.small_file import is_file
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import RulebookError
@@ -72,7 +73,7 @@ class Office:
         places = [Path(folder)] if folder else [Path(), *(Path(s).parent for s in sources[:1])]
         for place in places:
             file = place / FILE
-            if file.is_file():
+            if is_file(file):
                 document = read_toml(read_text(file), str(file))
                 return cls(place, structure(document, OfficeTable, str(file)), found=True)
         if folder:
@@ -110,7 +111,7 @@ class Office:
         if not self.table.exclusions:
             return None
         file = self.path(self.table.exclusions.replace("{period}", str(period)))
-        return file if file.is_file() else None
+        return file if is_file(file) else None
 
     def archive(self, given: str | None) -> Path | None:
         """Return the folder of earlier reports, if there is one."""
@@ -123,7 +124,7 @@ class Office:
         if given:
             return Path(given)
         beside = self.path(f"{period}.md")
-        return beside if self.found and beside.is_file() else None
+        return beside if self.found and is_file(beside) else None
 
     def template(self, given: str | None) -> Path | None:
         """Return the bulletin's template, if the command line or the office names one."""
@@ -154,12 +155,11 @@ class Office:
         own = [name.replace("{period}", str(period)) for name in (*named, f"{period}.md") if name]
         paths = [self.path(name) for name in own if self.found]
         paths += [Path(name) for name in given if name]
-        folders = [path for path in paths if path.is_dir()]
-        return (*paths, *(file for folder in folders for file in folder.glob("*.json")))
+        return (*paths, *(file for path in paths for file in path.glob("*.json")))
 
 
 def load_rules(name: str, folder: Path) -> Rulebook:
     """Return a preset by name, or the rulebook of a file."""
-    if name in preset_names() or not (name.endswith(".toml") or (folder / name).exists()):
+    if name in preset_names() or not (name.endswith(".toml") or is_file(folder / name)):
         return Rulebook.preset(name)
     return Rulebook.load(folder / name)

@@ -218,15 +218,15 @@ def _document(path: Path, above: tuple[Path, ...]) -> dict[str, object]:
             f"{path.name}：extends 须是一个预设名或文件",
             f"{path.name}: extends names one preset or file",
         )
-    chain = (*above, path.resolve())
-    file = path.parent / base
+    # Only what has been read has a place for certain.
+    here = path.resolve()
+    if here in above:
+        raise RulebookError(
+            f"{path.name} 引用 {base}，而后者又引用了它",
+            f"{path.name}: extends {base!r}, which extends it in turn",
+        )
     if base.endswith(".toml"):
-        if file.resolve() in chain:
-            raise RulebookError(
-                f"{path.name} 引用 {base}，而后者又引用了它",
-                f"{path.name}: extends {base!r}, which extends it in turn",
-            )
-        return merge(_document(file, chain), document)
+        return merge(_document(path.parent / base, (*above, here)), document)
     try:
         return merge(_preset_document(base), document)
     except RulebookError as error:

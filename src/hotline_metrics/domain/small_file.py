@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from errno import EINVAL
+from os import strerror
 from pathlib import Path
 
 from hotline_metrics.errors import RulebookError, cannot_read
 
 LARGEST = 4_000_000
 """Most bytes of a rulebook, a roster, a register, notes or a template."""
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a path is a file; one that the system will not tell about is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_small_file(path: Path) -> bytes:
@@ -26,6 +36,8 @@ def read_small_file(path: Path) -> bytes:
             data = stream.read(LARGEST + 1)
     except OSError as error:
         raise RulebookError(*cannot_read(path.name, error)) from error
+    except ValueError as error:  # a name that no file can have
+        raise RulebookError(*cannot_read(path.name, OSError(EINVAL, strerror(EINVAL)))) from error
     if len(data) > LARGEST:
         raise RulebookError(
             f"{path.name} 超过 {LARGEST} 字节，不像手工编写的文件",

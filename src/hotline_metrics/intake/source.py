@@ -7,6 +7,8 @@ import io
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from errno import EINVAL
+from os import strerror
 from pathlib import Path
 from typing import BinaryIO
 
@@ -123,6 +125,9 @@ class Source:
             return self.path.open("rb")
         except OSError as error:
             raise UnreadableSource(*cannot_read(self.name, error)) from error
+        except ValueError as error:  # a name that no file can have
+            impossible = OSError(EINVAL, strerror(EINVAL))
+            raise UnreadableSource(*cannot_read(self.name, impossible)) from error
 
     def _check_size(self, size: int) -> None:
         if size > self.limits.bytes:
