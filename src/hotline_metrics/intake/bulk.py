@@ -23,15 +23,22 @@ from hotline_metrics.intake.understand import Outcome, Plan, RowReader
 Column = Sequence[Any]
 """One value for each row."""
 
-SELDOM: Mapping[str, str] = {
+FIELDS: Mapping[str, str] = {
+    "ticket_id": "id",
+    "dispatched": "dispatched_at",
     "acknowledged": "acknowledged_at",
     "deadline": "deadline",
     "extended_deadline": "extended_deadline",
     "extension_days": "extension_days",
+    "closed": "closed_at",
+    "kind": "kind",
+    "urgency": "urgency",
+    "channel": "channel",
+    "redo": "redo",
     "declined": "declined",
     "co_units": "co_units",
 }
-"""Columns that few exports have, to the ticket's fields."""
+"""Columns whose values are a ticket's as they stand, to its attributes."""
 
 TIMES = frozenset({"received", "dispatched", "acknowledged", "closed"})
 
@@ -131,42 +138,19 @@ class BulkReader:
         received = self._received(values)
         assigned = self._assigned(values, received)
         grades = (values.of(f"question.{each}", "") for each in self.reader.questions)
-        tickets = [
-            Ticket(
-                id=number,
-                unit=unit,
-                received_at=got,
-                dispatched_at=sent,
-                closed_at=closed,
-                category=category,
-                kind=kind,
-                urgency=urgency,
-                channel=channel,
-                redo=redo,
-                surveyed=surveyed,
-                # Nothing changes a ticket, so equal answers may be one mapping.
-                answers=answers,
-                **seldom,
-            )
-            for (
-                number, unit, got, sent, closed, category, kind, urgency, channel, redo,
-                (surveyed, answers), seldom,
-            ) in zip(
-                values.known["ticket_id"],
-                self._units(values.known["unit"], assigned),
-                received,
-                values.of("dispatched"),
-                values.of("closed"),
-                map(self._category, values.of("category", ""), values.of("subcategory", "")),
-                values.of("kind", ""),
-                values.of("urgency", ""),
-                values.of("channel", ""),
-                values.of("redo", 0),
-                map(self._call_back, values.of("surveyed"), *grades),
-                _seldom(values),
-                strict=True,
-            )
-        ]  # fmt: skip
+        surveyed, answers = zip(*map(self._call_back, values.of("surveyed"), *grades), strict=True)
+        words = values.of("category", ""), values.of("subcategory", "")
+        columns = {FIELDS[each]: values.known[each] for each in FIELDS if each in values.known}
+        columns |= {
+            "unit": self._units(values.known["unit"], assigned),
+            "received_at": received,
+            "category": list(map(self._category, *words)),
+            "surveyed": surveyed,
+            # Nothing changes a ticket, so equal answers may be one mapping.
+            "answers": answers,
+            "tracks_signing": ["acknowledged" in values.known] * values.rows,
+        }
+        tickets = Ticket.from_columns(columns, values.rows)
         # What was extended is counted from a deadline of its own.
         for ticket in tickets if "extension_days" in values.known else ():
             if ticket.extension_days:
@@ -212,16 +196,6 @@ class BulkReader:
             return str(name)
         unit = roster.find(str(name)) if name not in self.reader.renamed else None
         return unit.name if unit else ""
-
-
-def _seldom(values: _Values) -> Sequence[Mapping[str, Any]]:
-    """Return what few exports say of each ticket."""
-    fields = {SELDOM[each]: values.known[each] for each in SELDOM if each in values.known}
-    if "acknowledged" in values.known:
-        fields["tracks_signing"] = [True] * values.rows
-    if not fields:
-        return [fields] * values.rows
-    return [dict(zip(fields, each, strict=True)) for each in zip(*fields.values(), strict=True)]
 
 
 def _days(moments: Column) -> list[date | None]:
