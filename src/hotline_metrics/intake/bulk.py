@@ -40,6 +40,9 @@ FIELDS: Mapping[str, str] = {
 }
 """Columns whose values are a ticket's as they stand, to its attributes."""
 
+FEW = 16
+"""How many rows are read at once where some among more are not plain."""
+
 TIMES = frozenset({"received", "dispatched", "acknowledged", "closed"})
 
 
@@ -67,10 +70,12 @@ class _Values:
     Attributes:
         rows: how many rows.
         known: column to its values.
+        unit_cells: the cells of the units' column, as they stand.
     """
 
     rows: int
     known: Mapping[str, Column]
+    unit_cells: Sequence[Cell]
 
     def of(self, column: str, blank: object = None) -> Column:
         """Return the values of a column, or so many blanks."""
@@ -91,14 +96,23 @@ class BulkReader:
         self.reader = reader
         self._further = [column for column in reader.further if column in plan.header.at]
         self._steps = [
-            (column, place, _column_reader(column, reader)) for column, place, _ in plan.steps
+            (column, place, self._column_reader(column)) for column, place, _ in plan.steps
         ]
-        self._unit = Remembered(self._lasting_unit).__getitem__
         self._day_of_head = cache(reader.id_time.day_of_head)
         self._call_back = cache(reader.call_back)
         self._category = cache(reader.category)
         self._has_plain_calendar = cache(reader.has_plain_calendar)
         self._by_dispatch = reader.rules.deadline.start == "dispatched"
+
+    def _column_reader(self, column: str) -> Callable[[Sequence[Cell]], Column]:
+        if column == "ticket_id":
+            return read_ids
+        if column in TIMES:
+            return self.reader.times.read_column
+        convert = self.reader.converters[column]
+        if column == "unit":
+            convert = Remembered(self._lasting_unit).__getitem__
+        return lambda cells: list(map(convert, cells))
 
     def read(self, rows: Sequence[Row]) -> Iterator[Outcome | Plain]:
         """Yield what rows are, in order; blank ones and repeated headers are nothing."""
@@ -106,9 +120,7 @@ class BulkReader:
             values = self._values(rows)
             tickets = self._tickets(values)
         except (Refused, _Unusual):
-            for row in rows:
-                if not self.plan.skips(row):
-                    yield self.reader.read(row, self.plan)
+            yield from self._read_fewer(rows)
             return
         if not self._further:
             yield Plain(tickets, rows)
@@ -117,8 +129,17 @@ class BulkReader:
             said = {column: values.known[column][place] for column in self._further}
             yield self.reader.accepted(ticket, row, said)
 
+    def _read_fewer(self, rows: Sequence[Row]) -> Iterator[Outcome | Plain]:
+        if len(rows) > FEW:
+            for place in range(0, len(rows), FEW):
+                yield from self.read(rows[place : place + FEW])
+            return
+        for row in rows:
+            if not self.plan.skips(row):
+                yield self.reader.read(row, self.plan)
+
     def _values(self, rows: Sequence[Row]) -> _Values:
-        titles = self.plan.header.titles
+        at, titles = self.plan.header.at, self.plan.header.titles
         cells = [row.cells for row in rows]
         columns: list[Sequence[Cell]]
         try:
@@ -130,24 +151,24 @@ class BulkReader:
         # Short rows end with blanks.
         columns += repeat((None,) * len(rows), len(titles) - len(columns))
         known = {column: read(columns[place]) for column, place, read in self._steps}
-        if titles[self.plan.header.at["ticket_id"]] in known["ticket_id"]:
+        if titles[at["ticket_id"]] in known["ticket_id"]:
             raise _Unusual
-        return _Values(len(rows), known)
+        return _Values(len(rows), known, columns[at["unit"]])
 
     def _tickets(self, values: _Values) -> list[Ticket]:
         received = self._received(values)
         assigned = self._assigned(values, received)
         grades = (values.of(f"question.{each}", "") for each in self.reader.questions)
-        surveyed, answers = zip(*map(self._call_back, values.of("surveyed"), *grades), strict=True)
+        calls = list(map(self._call_back, values.of("surveyed"), *grades))
         words = values.of("category", ""), values.of("subcategory", "")
         columns = {FIELDS[each]: values.known[each] for each in FIELDS if each in values.known}
         columns |= {
-            "unit": self._units(values.known["unit"], assigned),
+            "unit": self._units(values, assigned),
             "received_at": received,
             "category": list(map(self._category, *words)),
-            "surveyed": surveyed,
+            "surveyed": [surveyed for surveyed, _ in calls],
             # Nothing changes a ticket, so equal answers may be one mapping.
-            "answers": answers,
+            "answers": [answers for _, answers in calls],
             "tracks_signing": ["acknowledged" in values.known] * values.rows,
         }
         tickets = Ticket.from_columns(columns, values.rows)
@@ -173,39 +194,34 @@ class BulkReader:
 
     def _assigned(self, values: _Values, received: Column) -> Column:
         """Return when units got their tickets; nothing about these times may be unusual."""
-        dispatched, closed = values.of("dispatched"), values.of("closed")
-        assigned = [sent or got for sent, got in zip(dispatched, received, strict=True)]
+        assigned = values.of("dispatched")
+        if not all(assigned):
+            assigned = [sent or got for sent, got in zip(assigned, received, strict=True)]
         if not all(assigned):
             raise _Unusual
         limits_begin = assigned if self._by_dispatch else [*assigned, *filter(None, received)]
-        if not all(map(self._has_plain_calendar, _days(limits_begin))):
+        if not all(map(self._has_plain_calendar, set(_days(limits_begin)))):
             raise _Unusual
-        for got, end in zip(received, closed, strict=True):
+        for got, end in zip(received, values.of("closed"), strict=True):
             if end and got and end < got and closes_too_early(got, end):
                 raise _Unusual
         return assigned
 
-    def _units(self, names: Column, assigned: Column) -> Column:
-        units = list(map(self._unit, names))
-        return units if all(units) else list(map(self.reader.unit, names, assigned))
+    def _units(self, values: _Values, assigned: Column) -> Column:
+        units = values.known["unit"]
+        if all(units):
+            return units
+        names = map(self.reader.converters["unit"], values.unit_cells)
+        return list(map(self.reader.unit, names, assigned))
 
-    def _lasting_unit(self, name: Cell) -> str:
-        """Return the unit that a name means on every day; nothing for other names."""
-        roster = self.reader.roster
+    def _lasting_unit(self, cell: Cell) -> str:
+        """Return the unit that a cell means on every day; nothing where it means none."""
+        name, roster = str(self.reader.converters["unit"](cell)), self.reader.roster
         if not roster:
-            return str(name)
-        unit = roster.find(str(name)) if name not in self.reader.renamed else None
+            return name
+        unit = roster.find(name) if name not in self.reader.renamed else None
         return unit.name if unit else ""
 
 
 def _days(moments: Column) -> list[date | None]:
     return [moment and moment.date() for moment in moments]
-
-
-def _column_reader(column: str, reader: RowReader) -> Callable[[Sequence[Cell]], Column]:
-    if column == "ticket_id":
-        return read_ids
-    if column in TIMES:
-        return reader.times.read_column
-    convert = reader.converters[column]
-    return lambda cells: list(map(convert, cells))
