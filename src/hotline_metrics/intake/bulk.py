@@ -1,16 +1,16 @@
 """Many rows into tickets at once, a column at a time: those that are plainly right.
 
-Nothing is judged here. A row in which anything is unusual is left, with its neighbours, to the
-reader of single rows, which alone knows what is wrong and how to say it.
+Nothing is judged here. A row in which anything is unusual is left to the reader of single rows,
+which alone knows what is wrong and how to say it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import repeat, zip_longest
-from typing import Any
+from itertools import compress, count, repeat, zip_longest
+from typing import Any, TypeVar
 
 import attrs
 
@@ -19,6 +19,8 @@ from hotline_metrics.intake.cells import Refused, Remembered, read_ids
 from hotline_metrics.intake.columns import is_empty
 from hotline_metrics.intake.source import Cell, Row
 from hotline_metrics.intake.understand import Outcome, Plan, RowReader
+
+Value = TypeVar("Value")
 
 Column = Sequence[Any]
 """One value for each row."""
@@ -40,9 +42,6 @@ FIELDS: Mapping[str, str] = {
 }
 """Columns whose values are a ticket's as they stand, to its attributes."""
 
-FEW = 16
-"""How many rows are read at once where some among more are not plain."""
-
 TIMES = frozenset({"received", "dispatched", "acknowledged", "closed"})
 
 
@@ -60,7 +59,12 @@ class Plain:
 
 
 class _Unusual(Exception):
-    """These rows have to be read one by one."""
+    """Some of the rows have to be read one by one."""
+
+    def __init__(self, places: Iterable[int]) -> None:
+        """Keep the places of these rows among those that were read."""
+        super().__init__()
+        self.places = tuple(places)
 
 
 @attrs.frozen
@@ -95,32 +99,41 @@ class BulkReader:
         self.plan = plan
         self.reader = reader
         self._further = [column for column in reader.further if column in plan.header.at]
-        self._steps = [
-            (column, place, self._column_reader(column)) for column, place, _ in plan.steps
-        ]
+        self._unit = Remembered(self._lasting_unit).__getitem__
+        self._steps = [(column, place, self._reader(column)) for column, place, _ in plan.steps]
         self._day_of_head = cache(reader.id_time.day_of_head)
         self._call_back = cache(reader.call_back)
         self._category = cache(reader.category)
         self._has_plain_calendar = cache(reader.has_plain_calendar)
         self._by_dispatch = reader.rules.deadline.start == "dispatched"
 
-    def _column_reader(self, column: str) -> Callable[[Sequence[Cell]], Column]:
-        if column == "ticket_id":
-            return read_ids
-        if column in TIMES:
-            return self.reader.times.read_column
-        convert = self.reader.converters[column]
-        if column == "unit":
-            convert = Remembered(self._lasting_unit).__getitem__
-        return lambda cells: list(map(convert, cells))
+    def _reader(self, column: str) -> Callable[[Sequence[Cell]], Column]:
+        convert = self._unit if column == "unit" else self.reader.converters[column]
+        if column != "ticket_id" and column not in TIMES:
+            return lambda cells: _each(convert, cells)
+        read = read_ids if column == "ticket_id" else self.reader.times.read_column
+
+        def read_at_once(cells: Sequence[Cell]) -> Column:
+            try:
+                return read(cells)
+            except Refused:
+                return _each(convert, cells)
+
+        return read_at_once
 
     def read(self, rows: Sequence[Row]) -> Iterator[Outcome | Plain]:
         """Yield what rows are, in order; blank ones and repeated headers are nothing."""
         try:
             values = self._values(rows)
             tickets = self._tickets(values)
-        except (Refused, _Unusual):
-            yield from self._read_fewer(rows)
+        except _Unusual as unusual:
+            begin = 0
+            for place in unusual.places or range(len(rows)):
+                yield from self.read(rows[begin:place]) if begin < place else ()
+                if not self.plan.skips(rows[place]):
+                    yield self.reader.read(rows[place], self.plan)
+                begin = place + 1
+            yield from self.read(rows[begin:]) if begin < len(rows) else ()
             return
         if not self._further:
             yield Plain(tickets, rows)
@@ -129,37 +142,30 @@ class BulkReader:
             said = {column: values.known[column][place] for column in self._further}
             yield self.reader.accepted(ticket, row, said)
 
-    def _read_fewer(self, rows: Sequence[Row]) -> Iterator[Outcome | Plain]:
-        if len(rows) > FEW:
-            for place in range(0, len(rows), FEW):
-                yield from self.read(rows[place : place + FEW])
-            return
-        for row in rows:
-            if not self.plan.skips(row):
-                yield self.reader.read(row, self.plan)
-
     def _values(self, rows: Sequence[Row]) -> _Values:
         at, titles = self.plan.header.at, self.plan.header.titles
         cells = [row.cells for row in rows]
+        if not self._steps:
+            raise _Unusual(range(len(rows)))
         columns: list[Sequence[Cell]]
         try:
             columns = list(zip(*cells, strict=True))
         except ValueError:
             columns = list(zip_longest(*cells))
-        if not self._steps or not all(map(is_empty, columns[len(titles) :])):
-            raise _Unusual
+        if not all(map(is_empty, columns[len(titles) :])):
+            _refuse(not is_empty(each[len(titles) :]) for each in cells)
         # Short rows end with blanks.
         columns += repeat((None,) * len(rows), len(titles) - len(columns))
         known = {column: read(columns[place]) for column, place, read in self._steps}
         if titles[at["ticket_id"]] in known["ticket_id"]:
-            raise _Unusual
+            _refuse(number == titles[at["ticket_id"]] for number in known["ticket_id"])
         return _Values(len(rows), known, columns[at["unit"]])
 
     def _tickets(self, values: _Values) -> list[Ticket]:
         received = self._received(values)
         assigned = self._assigned(values, received)
         grades = (values.of(f"question.{each}", "") for each in self.reader.questions)
-        calls = list(map(self._call_back, values.of("surveyed"), *grades))
+        calls = _each(self._call_back, values.of("surveyed"), *grades)
         words = values.of("category", ""), values.of("subcategory", "")
         columns = {FIELDS[each]: values.known[each] for each in FIELDS if each in values.known}
         columns |= {
@@ -172,11 +178,14 @@ class BulkReader:
             "tracks_signing": ["acknowledged" in values.known] * values.rows,
         }
         tickets = Ticket.from_columns(columns, values.rows)
-        # What was extended is counted from a deadline of its own.
-        for ticket in tickets if "extension_days" in values.known else ():
-            if ticket.extension_days:
-                self.reader.check_calendar(ticket)
+        if "extension_days" in values.known:
+            _each(self._check_extension, tickets)
         return tickets
+
+    def _check_extension(self, ticket: Ticket) -> None:
+        # What was extended is counted from a deadline of its own.
+        if ticket.extension_days:
+            self.reader.check_calendar(ticket)
 
     def _received(self, values: _Values) -> Column:
         """Return when tickets were received: as the rows say, else as the numbers say."""
@@ -185,9 +194,9 @@ class BulkReader:
         if id_time.day_length and any(given):
             heads = [number[: id_time.day_length] for number in numbers]
             stamped, days = list(map(self._day_of_head, heads)), _days(given)
-            pairs = zip(stamped, days, strict=True) if stamped != days else ()
-            if any(one and other and one != other for one, other in pairs):
-                raise _Unusual
+            if stamped != days:
+                pairs = zip(stamped, days, strict=True)
+                _refuse(one and other and one != other for one, other in pairs)
         if all(given):
             return given
         return [got or id_time.moment(number) for got, number in zip(given, numbers, strict=True)]
@@ -197,14 +206,15 @@ class BulkReader:
         assigned = values.of("dispatched")
         if not all(assigned):
             assigned = [sent or got for sent, got in zip(assigned, received, strict=True)]
-        if not all(assigned):
-            raise _Unusual
-        limits_begin = assigned if self._by_dispatch else [*assigned, *filter(None, received)]
-        if not all(map(self._has_plain_calendar, set(_days(limits_begin)))):
-            raise _Unusual
-        for got, end in zip(received, values.of("closed"), strict=True):
-            if end and got and end < got and closes_too_early(got, end):
-                raise _Unusual
+            _refuse(not moment for moment in assigned)
+        for moments in (assigned,) if self._by_dispatch else (assigned, received):
+            days = _days(moments)
+            if not all(map(self._has_plain_calendar, filter(None, set(days)))):
+                _refuse(day and not self._has_plain_calendar(day) for day in days)
+        pairs = zip(received, values.of("closed"), strict=True)
+        early = [end and got and end < got and closes_too_early(got, end) for got, end in pairs]
+        if any(early):
+            _refuse(early)
         return assigned
 
     def _units(self, values: _Values, assigned: Column) -> Column:
@@ -212,7 +222,7 @@ class BulkReader:
         if all(units):
             return units
         names = map(self.reader.converters["unit"], values.unit_cells)
-        return list(map(self.reader.unit, names, assigned))
+        return _each(self.reader.unit, list(names), assigned)
 
     def _lasting_unit(self, cell: Cell) -> str:
         """Return the unit that a cell means on every day; nothing where it means none."""
@@ -221,6 +231,30 @@ class BulkReader:
             return name
         unit = roster.find(name) if name not in self.reader.renamed else None
         return unit.name if unit else ""
+
+
+def _each(call: Callable[..., Value], *columns: Column) -> list[Value]:
+    """Return what a function makes of each row; it refuses some, and they are unusual."""
+    try:
+        return list(map(call, *columns))
+    except Refused:
+        refused = (_refuses(call, *values) for values in zip(*columns, strict=True))
+        raise _Unusual(compress(count(), refused)) from None
+
+
+def _refuses(call: Callable[..., object], *values: object) -> bool:
+    try:
+        call(*values)
+    except Refused:
+        return True
+    return False
+
+
+def _refuse(unusual: Iterable[object]) -> None:
+    """Refuse the rows of which something is true, if there are any."""
+    places = tuple(compress(count(), unusual))
+    if places:
+        raise _Unusual(places)
 
 
 def _days(moments: Column) -> list[date | None]:
