@@ -64,7 +64,7 @@ def test_an_attribute_without_a_column_has_its_default() -> None:
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
 def test_what_no_ticket_can_be_is_refused_either_way(wrong: dict[str, Any]) -> None:
     """With the same words."""
-    values = {"id": "1", "unit": "甲", "received_at": NOON} | wrong
+    values: dict[str, Any] = {"id": "1", "unit": "甲", "received_at": NOON} | wrong
     with pytest.raises(InvalidValue) as singly:
         Ticket(**values)
     with pytest.raises(InvalidValue) as together:
