@@ -127,7 +127,7 @@ def read_tickets(
         for column, names in (each.importer.columns if each.importer else {}).items():
             more[column] = (*more.get(column, ()), *names)
     if reader is None:
-        rows = (row for each in opened for row in _or_empty(file_rows(each), each.name))
+        rows = chain.from_iterable(_or_empty(file_rows(each), each.name) for each in opened)
         intake = settle_intake(_counted(rows, progress), rules, roster, more)
     else:
         intake = read_columns(
@@ -243,21 +243,26 @@ def read_service_tickets(
 
 
 def _counted(
-    rows: Iterable[Row | Problem], progress: Callable[[int], None] | None
+    rows: Iterator[Row | Problem], progress: Callable[[int], None] | None
+) -> Iterator[Row | Problem]:
+    return _told(rows, progress) if progress else rows
+
+
+def _told(
+    rows: Iterable[Row | Problem], progress: Callable[[int], None]
 ) -> Iterator[Row | Problem]:
     for number, item in enumerate(rows, start=1):
-        if progress and number % PROGRESS_STEP == 0:
+        if number % PROGRESS_STEP == 0:
             progress(number)
         yield item
 
 
-def _or_empty(rows: Iterable[Row | Problem], name: str) -> Iterator[Row | Problem]:
-    empty = True
-    for item in rows:
-        empty = False
-        yield item
-    if empty:
-        yield Problem(catalogue.SOURCE_EMPTY, Location(source=name), {"source": name})
+def _or_empty(rows: Iterator[Row | Problem], name: str) -> Iterator[Row | Problem]:
+    for first in rows:
+        yield first
+        yield from rows
+        return
+    yield Problem(catalogue.SOURCE_EMPTY, Location(source=name), {"source": name})
 
 
 def compile_report(

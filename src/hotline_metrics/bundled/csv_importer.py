@@ -290,32 +290,37 @@ class _Lines:
             yield lines
 
 
-def _split(
-    lines: _Lines, delimiter: str, characters: int
-) -> Iterator[list[tuple[list[str] | ProblemKind, int]]]:
-    """Yield records, many at once: their cells, or why they have none, and their first lines."""
-    found: list[tuple[list[str] | ProblemKind, int]] = [([], 0)]
+Together = tuple[list[list[str]], list[int], ProblemKind | None]
+"""Cells of records, how many lines are done after each, and what is wrong with the next one."""
+
+
+def _split(lines: _Lines, delimiter: str, characters: int) -> Iterator[Together]:
+    """Yield records, many at once."""
     reader = csv.reader(lines.not_done(), delimiter=delimiter, strict=True)
     began = 0
-    while found:
-        found = []
+    records: list[list[str]] = [[]]
+    wrong: ProblemKind | None = None
+    while records or wrong:
+        records, ends, wrong = [], [], None
         # The limit is the process's, and others may read CSV beside us.
         usual = csv.field_size_limit(characters)
         try:
             for cells in islice(reader, TOGETHER):
-                found.append((cells, lines.done + 1))
-                lines.done = began + reader.line_num
+                records.append(cells)
+                ends.append(began + reader.line_num)
         except csv.Error as error:
             # A quote that is not closed would swallow all that follows: only the line it
             # stands in is lost, and named.
-            lines.done += 1
+            lines.done = ends[-1] + 1 if ends else lines.done + 1
             alone = began + reader.line_num == lines.done
-            found.append((_why(str(error)) if alone else STRAY, lines.done))
+            wrong = _why(str(error)) if alone else STRAY
             reader = csv.reader(lines.not_done(), delimiter=delimiter, strict=True)
             began = lines.done
+        else:
+            lines.done = ends[-1] if ends else lines.done
         finally:
             csv.field_size_limit(usual)
-        yield found
+        yield records, ends, wrong
 
 
 def _why(error: str) -> ProblemKind:
@@ -334,22 +339,24 @@ def _records(lines: _Lines, source: Source, delimiter: str) -> Iterator[Row | Pr
         STRAY: {"limit": str(limits.cell_characters)},
     }
     start = Location(source=source.name, row=1, line=1)
-    number, below, ahead = 0, -1, 0
-    for records in _split(lines, delimiter, limits.cell_characters):
-        for cells, line in records:
-            number += 1
-            below += 1
-            if line - number != ahead:
-                # A cell with line breaks moves all lines that follow.
-                ahead = line - number
-                start, below = Location(source=source.name, row=number, line=line), 0
-            if isinstance(cells, ProblemKind):
-                yield Problem(cells, start.below(below), details[cells])
-            elif len(cells) > limits.columns:
+    below = done = 0
+    for records, ends, wrong in _split(lines, delimiter, limits.cell_characters):
+        for cells, end in zip(records, ends, strict=True):
+            if len(cells) <= limits.columns:
+                yield Row(cells, start, below)
+            else:
                 wide = {"cells": str(len(cells)), "limit": str(limits.columns)}
                 yield Problem(TOO_WIDE, start.below(below), wide)
-            else:
-                yield Row(cells, start, below)
+            below += 1
+            done += 1
+            if end != done:
+                # A cell with line breaks moves all lines that follow.
+                done = end
+                start, below = attrs.evolve(start.below(below), line=done + 1), 0
+        if wrong:
+            yield Problem(wrong, start.below(below), details[wrong])
+            below += 1
+            done += 1
 
 
 def recognise(head: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from typing import cast
 
 import attrs
 
@@ -13,7 +14,7 @@ END_OF_DAY = time.max
 """The time of a deadline that is given or computed as a day: it ends with the day."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Ticket:
     """One request to the hotline as handled by one unit.
 
@@ -107,6 +108,31 @@ class Ticket:
                 f"ticket {self.id} is closed {self.closed_at}, before received {self.received_at}",
             )
 
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, Sequence[object]], number: int) -> list[Ticket]:
+        """Return tickets whose values stand in columns, each as the constructor would make it.
+
+        Args:
+            columns: attribute to its values, one for each ticket; an attribute without a column
+                has its default.
+            number: how many tickets.
+
+        Raises:
+            InvalidValue: the constructor would refuse one of them.
+
+        >>> noon = datetime(2023, 10, 7, 12)
+        >>> columns = {"id": ["1", "2"], "unit": ["甲局", "乙镇"], "received_at": [noon, noon]}
+        >>> Ticket.from_columns(columns, 2)[1] == Ticket(id="2", unit="乙镇", received_at=noon)
+        True
+        """
+        filled = (columns.get(name) or _defaults(name, number) for name in _ATTRIBUTES)
+        tickets = cast("list[Ticket]", list(map(_Unfrozen, *filled)))
+        for ticket in tickets:
+            # Filling what is frozen already would take thrice as long as filling and checking.
+            ticket.__class__ = cls
+            ticket.__attrs_post_init__()
+        return tickets
+
     @property
     def is_open(self) -> bool:
         """Whether the ticket is not closed."""
@@ -124,6 +150,20 @@ class Ticket:
         moment = self.dispatched_at or self.received_at
         assert moment is not None  # held by the constructor  # noqa: S101
         return moment
+
+
+_ATTRIBUTES = attrs.fields_dict(Ticket)
+_Unfrozen = attrs.make_class(
+    "_Unfrozen", list(_ATTRIBUTES), slots=True, weakref_slot=False, eq=False
+)
+"""What a ticket is before it is frozen: the same attributes in the same places."""
+
+
+def _defaults(name: str, number: int) -> Sequence[object]:
+    # Only answers have a factory.
+    if name == "answers":
+        return [{} for _ in range(number)]
+    return [_ATTRIBUTES[name].default] * number
 
 
 def closes_too_early(received: datetime | None, closed: datetime) -> bool:

@@ -138,19 +138,26 @@ class Tally:
         Returns:
             The values of the dimensions, to the sum of each fact.
         """
-        # Looking up an attribute by its place is what makes rolling up fast.
+        # Looking up an attribute by its place is what makes rolling up fast, and adding up equal
+        # facts before each of them is counted.
         places = [Alike._fields.index(dimension) for dimension in dimensions]
-        found: dict[tuple[object, ...], Counter[str]] = {}
+        found: dict[tuple[object, ...], dict[Facts, int]] = {}
         for alike, number in self.by(*dimensions).items():
-            if alike.by != by or (lead_only and not alike.primary):
-                continue
-            group = tuple(alike[place] for place in places)
-            sums = found.get(group)
-            if sums is None:
-                sums = found[group] = Counter()
-            for fact in alike.facts:
-                sums[fact] += number
-        return found
+            if alike.by == by and (alike.primary or not lead_only):
+                group = tuple([alike[place] for place in places])
+                numbers = found.get(group)
+                if numbers is None:
+                    numbers = found[group] = {}
+                numbers[alike.facts] = numbers.get(alike.facts, 0) + number
+        return {group: _fact_by_fact(numbers) for group, numbers in found.items()}
+
+
+def _fact_by_fact(numbers: Mapping[Facts, int]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for facts, number in numbers.items():
+        for fact in facts:
+            sums[fact] += number
+    return sums
 
 
 def alike(

@@ -7,7 +7,8 @@ from datetime import datetime
 import attrs
 
 
-@attrs.frozen
+# Not frozen: one is made for every ticket, and forgotten.
+@attrs.define
 class TicketView:
     """One ticket's values under the names that facts read.
 

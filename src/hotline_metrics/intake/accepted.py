@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -30,7 +31,7 @@ class AcceptedRows:
         """Begin with some rows."""
         self.tickets: list[Ticket] = []
         self._starts: list[Location] = []
-        self._below: list[int] = []
+        self._below = array("q")
         # Rows that have more to say than their ticket and their place.
         self._whole: dict[int, Accepted] = {}
         self._repeated: Mapping[str, Sequence[int]] | None = None
@@ -60,7 +61,7 @@ class AcceptedRows:
         self._repeated = None
         self.tickets += tickets
         self._starts += [row.start for row in rows]
-        self._below += [row.below for row in rows]
+        self._below.extend([row.below for row in rows])
 
     def __len__(self) -> int:
         return len(self.tickets)

@@ -1,16 +1,16 @@
 """Many rows into tickets at once, a column at a time: those that are plainly right.
 
-Nothing is judged here. A row in which anything is unusual is left, with its neighbours, to the
-reader of single rows, which alone knows what is wrong and how to say it.
+Nothing is judged here. A row in which anything is unusual is left to the reader of single rows,
+which alone knows what is wrong and how to say it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import repeat, zip_longest
-from typing import Any
+from itertools import compress, count, repeat, zip_longest
+from typing import Any, TypeVar
 
 import attrs
 
@@ -20,18 +20,27 @@ from hotline_metrics.intake.columns import is_empty
 from hotline_metrics.intake.source import Cell, Row
 from hotline_metrics.intake.understand import Outcome, Plan, RowReader
 
+Value = TypeVar("Value")
+
 Column = Sequence[Any]
 """One value for each row."""
 
-SELDOM: Mapping[str, str] = {
+FIELDS: Mapping[str, str] = {
+    "ticket_id": "id",
+    "dispatched": "dispatched_at",
     "acknowledged": "acknowledged_at",
     "deadline": "deadline",
     "extended_deadline": "extended_deadline",
     "extension_days": "extension_days",
+    "closed": "closed_at",
+    "kind": "kind",
+    "urgency": "urgency",
+    "channel": "channel",
+    "redo": "redo",
     "declined": "declined",
     "co_units": "co_units",
 }
-"""Columns that few exports have, to the ticket's fields."""
+"""Columns whose values are a ticket's as they stand, to its attributes."""
 
 TIMES = frozenset({"received", "dispatched", "acknowledged", "closed"})
 
@@ -50,7 +59,12 @@ class Plain:
 
 
 class _Unusual(Exception):
-    """These rows have to be read one by one."""
+    """Some of the rows have to be read one by one."""
+
+    def __init__(self, places: Iterable[int]) -> None:
+        """Keep the places of these rows among those that were read."""
+        super().__init__()
+        self.places = tuple(places)
 
 
 @attrs.frozen
@@ -60,10 +74,12 @@ class _Values:
     Attributes:
         rows: how many rows.
         known: column to its values.
+        unit_cells: the cells of the units' column, as they stand.
     """
 
     rows: int
     known: Mapping[str, Column]
+    unit_cells: Sequence[Cell]
 
     def of(self, column: str, blank: object = None) -> Column:
         """Return the values of a column, or so many blanks."""
@@ -83,25 +99,41 @@ class BulkReader:
         self.plan = plan
         self.reader = reader
         self._further = [column for column in reader.further if column in plan.header.at]
-        self._steps = [
-            (column, place, _column_reader(column, reader)) for column, place, _ in plan.steps
-        ]
         self._unit = Remembered(self._lasting_unit).__getitem__
+        self._steps = [(column, place, self._reader(column)) for column, place, _ in plan.steps]
         self._day_of_head = cache(reader.id_time.day_of_head)
         self._call_back = cache(reader.call_back)
         self._category = cache(reader.category)
         self._has_plain_calendar = cache(reader.has_plain_calendar)
         self._by_dispatch = reader.rules.deadline.start == "dispatched"
 
+    def _reader(self, column: str) -> Callable[[Sequence[Cell]], Column]:
+        convert = self._unit if column == "unit" else self.reader.converters[column]
+        if column != "ticket_id" and column not in TIMES:
+            return lambda cells: _each(convert, cells)
+        read = read_ids if column == "ticket_id" else self.reader.times.read_column
+
+        def read_at_once(cells: Sequence[Cell]) -> Column:
+            try:
+                return read(cells)
+            except Refused:
+                return _each(convert, cells)
+
+        return read_at_once
+
     def read(self, rows: Sequence[Row]) -> Iterator[Outcome | Plain]:
         """Yield what rows are, in order; blank ones and repeated headers are nothing."""
         try:
             values = self._values(rows)
             tickets = self._tickets(values)
-        except (Refused, _Unusual):
-            for row in rows:
-                if not self.plan.skips(row):
-                    yield self.reader.read(row, self.plan)
+        except _Unusual as unusual:
+            begin = 0
+            for place in unusual.places or range(len(rows)):
+                yield from self.read(rows[begin:place]) if begin < place else ()
+                if not self.plan.skips(rows[place]):
+                    yield self.reader.read(rows[place], self.plan)
+                begin = place + 1
+            yield from self.read(rows[begin:]) if begin < len(rows) else ()
             return
         if not self._further:
             yield Plain(tickets, rows)
@@ -111,67 +143,49 @@ class BulkReader:
             yield self.reader.accepted(ticket, row, said)
 
     def _values(self, rows: Sequence[Row]) -> _Values:
-        titles = self.plan.header.titles
+        at, titles = self.plan.header.at, self.plan.header.titles
         cells = [row.cells for row in rows]
+        if not self._steps:
+            raise _Unusual(range(len(rows)))
         columns: list[Sequence[Cell]]
         try:
             columns = list(zip(*cells, strict=True))
         except ValueError:
             columns = list(zip_longest(*cells))
-        if not self._steps or not all(map(is_empty, columns[len(titles) :])):
-            raise _Unusual
+        if not all(map(is_empty, columns[len(titles) :])):
+            _refuse(not is_empty(each[len(titles) :]) for each in cells)
         # Short rows end with blanks.
         columns += repeat((None,) * len(rows), len(titles) - len(columns))
         known = {column: read(columns[place]) for column, place, read in self._steps}
-        if titles[self.plan.header.at["ticket_id"]] in known["ticket_id"]:
-            raise _Unusual
-        return _Values(len(rows), known)
+        if titles[at["ticket_id"]] in known["ticket_id"]:
+            _refuse(number == titles[at["ticket_id"]] for number in known["ticket_id"])
+        return _Values(len(rows), known, columns[at["unit"]])
 
     def _tickets(self, values: _Values) -> list[Ticket]:
         received = self._received(values)
         assigned = self._assigned(values, received)
         grades = (values.of(f"question.{each}", "") for each in self.reader.questions)
-        tickets = [
-            Ticket(
-                id=number,
-                unit=unit,
-                received_at=got,
-                dispatched_at=sent,
-                closed_at=closed,
-                category=category,
-                kind=kind,
-                urgency=urgency,
-                channel=channel,
-                redo=redo,
-                surveyed=surveyed,
-                # Nothing changes a ticket, so equal answers may be one mapping.
-                answers=answers,
-                **seldom,
-            )
-            for (
-                number, unit, got, sent, closed, category, kind, urgency, channel, redo,
-                (surveyed, answers), seldom,
-            ) in zip(
-                values.known["ticket_id"],
-                self._units(values.known["unit"], assigned),
-                received,
-                values.of("dispatched"),
-                values.of("closed"),
-                map(self._category, values.of("category", ""), values.of("subcategory", "")),
-                values.of("kind", ""),
-                values.of("urgency", ""),
-                values.of("channel", ""),
-                values.of("redo", 0),
-                map(self._call_back, values.of("surveyed"), *grades),
-                _seldom(values),
-                strict=True,
-            )
-        ]  # fmt: skip
-        # What was extended is counted from a deadline of its own.
-        for ticket in tickets if "extension_days" in values.known else ():
-            if ticket.extension_days:
-                self.reader.check_calendar(ticket)
+        calls = _each(self._call_back, values.of("surveyed"), *grades)
+        words = values.of("category", ""), values.of("subcategory", "")
+        columns = {FIELDS[each]: values.known[each] for each in FIELDS if each in values.known}
+        columns |= {
+            "unit": self._units(values, assigned),
+            "received_at": received,
+            "category": list(map(self._category, *words)),
+            "surveyed": [surveyed for surveyed, _ in calls],
+            # Nothing changes a ticket, so equal answers may be one mapping.
+            "answers": [answers for _, answers in calls],
+            "tracks_signing": ["acknowledged" in values.known] * values.rows,
+        }
+        tickets = Ticket.from_columns(columns, values.rows)
+        if "extension_days" in values.known:
+            _each(self._check_extension, tickets)
         return tickets
+
+    def _check_extension(self, ticket: Ticket) -> None:
+        # What was extended is counted from a deadline of its own.
+        if ticket.extension_days:
+            self.reader.check_calendar(ticket)
 
     def _received(self, values: _Values) -> Column:
         """Return when tickets were received: as the rows say, else as the numbers say."""
@@ -180,58 +194,68 @@ class BulkReader:
         if id_time.day_length and any(given):
             heads = [number[: id_time.day_length] for number in numbers]
             stamped, days = list(map(self._day_of_head, heads)), _days(given)
-            pairs = zip(stamped, days, strict=True) if stamped != days else ()
-            if any(one and other and one != other for one, other in pairs):
-                raise _Unusual
+            if stamped != days:
+                pairs = zip(stamped, days, strict=True)
+                _refuse(one and other and one != other for one, other in pairs)
         if all(given):
             return given
         return [got or id_time.moment(number) for got, number in zip(given, numbers, strict=True)]
 
     def _assigned(self, values: _Values, received: Column) -> Column:
         """Return when units got their tickets; nothing about these times may be unusual."""
-        dispatched, closed = values.of("dispatched"), values.of("closed")
-        assigned = [sent or got for sent, got in zip(dispatched, received, strict=True)]
+        assigned = values.of("dispatched")
         if not all(assigned):
-            raise _Unusual
-        limits_begin = assigned if self._by_dispatch else [*assigned, *filter(None, received)]
-        if not all(map(self._has_plain_calendar, _days(limits_begin))):
-            raise _Unusual
-        for got, end in zip(received, closed, strict=True):
-            if end and got and end < got and closes_too_early(got, end):
-                raise _Unusual
+            assigned = [sent or got for sent, got in zip(assigned, received, strict=True)]
+            _refuse(not moment for moment in assigned)
+        for moments in (assigned,) if self._by_dispatch else (assigned, received):
+            days = _days(moments)
+            if not all(map(self._has_plain_calendar, filter(None, set(days)))):
+                _refuse(day and not self._has_plain_calendar(day) for day in days)
+        pairs = zip(received, values.of("closed"), strict=True)
+        early = [end and got and end < got and closes_too_early(got, end) for got, end in pairs]
+        if any(early):
+            _refuse(early)
         return assigned
 
-    def _units(self, names: Column, assigned: Column) -> Column:
-        units = list(map(self._unit, names))
-        return units if all(units) else list(map(self.reader.unit, names, assigned))
+    def _units(self, values: _Values, assigned: Column) -> Column:
+        units = values.known["unit"]
+        if all(units):
+            return units
+        names = map(self.reader.converters["unit"], values.unit_cells)
+        return _each(self.reader.unit, list(names), assigned)
 
-    def _lasting_unit(self, name: Cell) -> str:
-        """Return the unit that a name means on every day; nothing for other names."""
-        roster = self.reader.roster
+    def _lasting_unit(self, cell: Cell) -> str:
+        """Return the unit that a cell means on every day; nothing where it means none."""
+        name, roster = str(self.reader.converters["unit"](cell)), self.reader.roster
         if not roster:
-            return str(name)
-        unit = roster.find(str(name)) if name not in self.reader.renamed else None
+            return name
+        unit = roster.find(name) if name not in self.reader.renamed else None
         return unit.name if unit else ""
 
 
-def _seldom(values: _Values) -> Sequence[Mapping[str, Any]]:
-    """Return what few exports say of each ticket."""
-    fields = {SELDOM[each]: values.known[each] for each in SELDOM if each in values.known}
-    if "acknowledged" in values.known:
-        fields["tracks_signing"] = [True] * values.rows
-    if not fields:
-        return [fields] * values.rows
-    return [dict(zip(fields, each, strict=True)) for each in zip(*fields.values(), strict=True)]
+def _each(call: Callable[..., Value], *columns: Column) -> list[Value]:
+    """Return what a function makes of each row; it refuses some, and they are unusual."""
+    try:
+        return list(map(call, *columns))
+    except Refused:
+        refused = (_refuses(call, *values) for values in zip(*columns, strict=True))
+        raise _Unusual(compress(count(), refused)) from None
+
+
+def _refuses(call: Callable[..., object], *values: object) -> bool:
+    try:
+        call(*values)
+    except Refused:
+        return True
+    return False
+
+
+def _refuse(unusual: Iterable[object]) -> None:
+    """Refuse the rows of which something is true, if there are any."""
+    places = tuple(compress(count(), unusual))
+    if places:
+        raise _Unusual(places)
 
 
 def _days(moments: Column) -> list[date | None]:
     return [moment and moment.date() for moment in moments]
-
-
-def _column_reader(column: str, reader: RowReader) -> Callable[[Sequence[Cell]], Column]:
-    if column == "ticket_id":
-        return read_ids
-    if column in TIMES:
-        return reader.times.read_column
-    convert = reader.converters[column]
-    return lambda cells: list(map(convert, cells))

@@ -21,7 +21,8 @@ Cell = str | int | float | bool | date | datetime | None
 """A cell as the source types it; nothing is turned into text by an importer."""
 
 
-@attrs.frozen(eq=False)
+# Not frozen: there are millions, and freezing each would cost more than all else of it.
+@attrs.define(eq=False)
 class Row:
     """One record of a source, titles and headers included.
 

@@ -189,9 +189,12 @@ class RowReader:
         if received is None:
             received = self.id_time.moment(number)
         else:
-            stamped = self.id_time.day(number)
-            if stamped is not None and stamped != received.date():
-                notices = (self._id_notice(stamped, received, row, plan),)
+            # There are few days, and as many times as numbers: the day is looked at first.
+            head = number[: self.id_time.day_length]
+            if self.id_time.day_of_head(head) != received.date():
+                stamped = self.id_time.day(number)
+                if stamped is not None:
+                    notices = (self._id_notice(stamped, received, row, plan),)
         if received is None and dispatched is None:
             raise Refused(catalogue.TIME_MISSING)
         closed = values.get("closed")

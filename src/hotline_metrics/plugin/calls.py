@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import NoReturn, TypeVar
 
@@ -204,7 +205,8 @@ def _guarded(
     try:
         items = read()
         _check_iterable(importer, items)
-        for count, item in enumerate(items, 1):
+        allowed = iter(items)
+        for item in islice(allowed, limits.rows):
             if isinstance(item, Row):
                 # A list or a tuple, at best: asking more costs more.
                 if type(item.cells) not in _PLAIN or type(item.start) is not Location:
@@ -212,9 +214,9 @@ def _guarded(
                 last = item
             elif not isinstance(item, Problem):
                 _refuse_item(importer, item)
-            if count > limits.rows:
-                _refuse(name, limits)
             yield item
+        for _ in allowed:
+            _refuse(name, limits)
     except HotlineMetricsError:
         raise
     except Exception as error:
