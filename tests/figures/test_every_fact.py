@@ -132,7 +132,7 @@ def facts_of(one: Ticket, rules: Rulebook = RULES, window: Window = WINDOW) -> l
             | {"result.unrated", "process.rated", "process.dissatisfied"},
         ),
     ],
-    ids=repr,
+    ids=lambda value: None if isinstance(value, set) else repr(value),
 )
 def test_the_facts_of_a_ticket(values: dict[str, object], expected: set[str]) -> None:
     """All of them, and no other one."""
