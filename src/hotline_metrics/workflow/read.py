@@ -70,7 +70,7 @@ def read_tickets(
     if is_frame(sources):
         reader, scan = frame_reader(sources, engine, registry)
         opened = [Opened(name=scan.name, scan=scan)]
-        inputs = [Input(role="tickets", name=scan.name)]
+        inputs, as_read = [Input(role="tickets", name=scan.name)], []
     else:
         files = _files(sources, limits)
         importers = [_file_importer(each, format, registry) for each in files]
@@ -84,6 +84,7 @@ def read_tickets(
             for source, importer in zip(files, importers, strict=True)
         ]
         inputs = [_input(each) for each in opened]
+        as_read = [source.as_read() for source in files]
         named = registry.engine(engine) if engine else choose_engine(files, importers, registry)
         # Repeats are told by comparing requests, and narratives are kept: both as objects.
         by_rows = bool(rules.repeats.by or rules.narratives.columns)
@@ -106,7 +107,7 @@ def read_tickets(
             lambda each: _or_empty(file_rows(each), each.name),
             progress,
         )
-    return attrs.evolve(intake, inputs=tuple(inputs))
+    return attrs.evolve(intake, inputs=tuple(inputs), sources=tuple(as_read))
 
 
 def _files(given: object, limits: Limits | None) -> list[Source]:
@@ -132,11 +133,10 @@ def _file_importer(source: Source, named: str | None, registry: Registry) -> Any
 
 
 def _input(opened: Opened) -> Input:
-    assert opened.source is not None and opened.importer is not None  # a file  # noqa: S101, PT018
+    assert opened.importer is not None  # a file  # noqa: S101
     return Input(
         role="tickets",
         name=opened.name,
-        digest=opened.source.digest(),
         format=opened.importer.format,
         options=shown_options(opened.options),
     )

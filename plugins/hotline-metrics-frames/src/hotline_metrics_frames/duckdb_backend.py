@@ -16,7 +16,7 @@ from hotline_metrics_frames.engines import CannotSplit, Frame, Values, patterns_
 from hotline_metrics_frames.ids import with_ids
 from hotline_metrics_frames.moments import Written, with_seconds
 from hotline_metrics_frames.parquet import ParquetFiles
-from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
+from hotline_metrics_frames.text_files import Layout, has_blank_lines, in_utf8, look_through
 from hotline_metrics_frames.vocabulary import Codes, with_codes
 
 CHUNK = 10_000
@@ -50,7 +50,7 @@ class DuckDBBackend:
         table = columns.scan.table
         if isinstance(table, TextFile):
             layout = look_through(table.path, table.delimiter, table.encoding)
-            if layout.blank:
+            if has_blank_lines(table.path):
                 raise CannotSplit("有空行", "blank lines")
             self._layouts[table.path] = layout
             with in_utf8(table) as path:

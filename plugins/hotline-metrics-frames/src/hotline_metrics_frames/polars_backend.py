@@ -55,9 +55,9 @@ class PolarsBackend:
             return
         frame = _numbered(_lazy(table), columns.first)
         wanted = frame.collect_schema().names()[1:]
-        yield from _pieces(
-            frame.select(ROW, *(pl.col(wanted[at]).alias(name) for at, name in names.items()))
-        )
+        chosen = (pl.col(wanted[at]).alias(name) for at, name in names.items())
+        for piece in _frames(frame.select(ROW, *chosen)):
+            yield nw.from_native(piece.lazy())
 
     def _open_text(
         self, columns: Columns, table: TextFile, names: Mapping[int, str]
@@ -65,12 +65,12 @@ class PolarsBackend:
         self._layouts[table.path] = look_through(
             table.path, table.delimiter, table.encoding, _is_utf8
         )
+        wanted = [pl.col(f"c{at}").alias(name) for at, name in names.items()]
         with in_utf8(table) as path:
-            frame = _scan(path, columns, table)
             try:
-                # All columns: polars sees a row that is too wide only where none is left out.
-                for piece in _pieces(frame):
-                    yield piece.select(ROW, *(nw.col(f"c{at}").alias(n) for at, n in names.items()))
+                # All columns: a row that is too wide is only seen where none is left out.
+                for piece in _frames(_scan(path, columns, table)):
+                    yield nw.from_native(piece.select(ROW, *wanted).lazy())
             except pl.exceptions.PolarsError as error:
                 raise CannotSplit("行的列数不一", "rows of different width") from error
 
@@ -203,10 +203,10 @@ def _numbered(frame: pl.LazyFrame, first: int) -> pl.LazyFrame:
     return frame.with_row_index(ROW, offset=first)
 
 
-def _pieces(frame: pl.LazyFrame) -> Iterator[Frame]:
+def _frames(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     for piece in frame.collect_batches(chunk_size=PIECE, maintain_order=True, engine="streaming"):
         if piece.height:
-            yield nw.from_native(piece.lazy())
+            yield piece
 
 
 def _scan(path: Path, columns: Columns, table: TextFile) -> pl.LazyFrame:

@@ -16,7 +16,7 @@ from hotline_metrics_frames.engines import CannotSplit, Frame, Values, patterns_
 from hotline_metrics_frames.ids import with_ids
 from hotline_metrics_frames.moments import Written, with_seconds
 from hotline_metrics_frames.parquet import ParquetFiles
-from hotline_metrics_frames.text_files import Layout, look_through
+from hotline_metrics_frames.text_files import Layout, has_blank_lines, look_through
 from hotline_metrics_frames.vocabulary import Codes, with_codes
 
 CHUNK = 10_000
@@ -89,7 +89,7 @@ class SparkBackend:
             return _with_zones(table)
         layout = look_through(table.path, table.delimiter, table.encoding)
         self._layouts[table.path] = layout
-        if layout.blank:
+        if has_blank_lines(table.path):
             raise CannotSplit("有空行", "blank lines")
         if columns.first > 2 or not table.encoding.startswith("utf-8"):
             raise CannotSplit("表头不在第一行，或不是 UTF-8", "header below row 1, or not UTF-8")
