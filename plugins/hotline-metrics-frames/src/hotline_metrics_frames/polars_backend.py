@@ -17,7 +17,7 @@ from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
 from hotline_metrics_frames.vocabulary import Codes
 
-PIECE = 500_000
+PIECE = 200_000
 """How many rows are checked at a time."""
 
 SAMPLE = 10_000
