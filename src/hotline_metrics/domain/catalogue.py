@@ -71,14 +71,6 @@ SOURCE_EMPTY = _kind(
     "检查是否选对了文件、导出是否完整",
     "check that it is the right file and was exported whole",
 )
-ROW_UNREADABLE = _kind(
-    "row.unreadable",
-    "error",
-    "这一行无法读出：{reason}",
-    "this row could not be read: {reason}",
-    "在原表中修正这一行后重新导出",
-    "mend the row in its source and export again",
-)
 ROW_TOO_LONG = _kind(
     "row.too-long",
     "error",
