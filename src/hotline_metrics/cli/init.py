@@ -11,6 +11,7 @@ from hotline_metrics.cli.language import Speech
 from hotline_metrics.cli.options import WordType
 from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
+from hotline_metrics.domain.rulebook import DEFAULT_PRESET
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.errors import HotlineMetricsError
 from hotline_metrics.publish.spreadsheet import inert_cell
@@ -59,7 +60,7 @@ def init_command(speech: Speech) -> click.Command:
             click.Argument(["folder"], default=".", metavar=speech("[文件夹]", "[FOLDER]")),
             click.Option(
                 ["--rules"],
-                default="plain",
+                default=DEFAULT_PRESET,
                 type=WordType(speech, preset_names()),
                 help=speech(
                     "从哪个预设口径开始，默认 plain", "preset to begin with, by default plain"

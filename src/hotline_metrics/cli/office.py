@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from hotline_metrics.domain.period import Period
-from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.rulebook import DEFAULT_PRESET, Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.small_file import is_file
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
@@ -37,7 +37,7 @@ class OfficeTable:
         limits: how much of a source is read.
     """
 
-    rules: str = "plain"
+    rules: str = DEFAULT_PRESET
     units: str = ""
     archive: str = ""
     template: str = ""

@@ -35,6 +35,10 @@ UNRATED = "unrated"
 """The grade of an answer that gives no rating: not reached, refused, no comment."""
 
 
+DEFAULT_PRESET = "plain"
+"""What counts where no rulebook is named."""
+
+
 @attrs.frozen(kw_only=True)
 class Grade:
     """One step of a question's scale.

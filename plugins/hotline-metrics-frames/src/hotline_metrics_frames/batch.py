@@ -103,7 +103,15 @@ class ColumnBatch(TicketBatch):
         """Return the overdue tickets from which the bulletin's are chosen."""
         judged = judge(self.store, self.words, rules, window, self.backend)
         late = overdue_most(judged, rules, window, sorted(wanted), self.backend)
-        return [self._accepted(row).ticket for row in self.backend.collect(self._ordered(late))]
+        return [
+            self._accepted(row).ticket
+            for source, rows in sorted(late.items())
+            for row in self.backend.collect(
+                self._ordered(
+                    self.store.filter((nw.col("source") == source) & nw.col("row").is_in(rows))
+                )
+            )
+        ]
 
     # --- one row -----------------------------------------------------------------------------
     def _ordered(self, frame: Frame) -> Frame:

@@ -25,7 +25,7 @@ from hotline_metrics.plugin import (
     alike,
     facts_of,
 )
-from hotline_metrics_frames.checking import plain
+from hotline_metrics_frames.checking import ROW, plain
 from hotline_metrics_frames.engines import Backend, Frame, Values
 from hotline_metrics_frames.moments import DAY, MICRO, from_day, to_day, to_micro
 from hotline_metrics_frames.view import Answer, ColumnView, Count
@@ -179,8 +179,8 @@ def _put(
 
 def overdue_most(
     judged: Judged, rules: Rulebook, window: Window, wanted: Sequence[str], backend: Backend
-) -> Frame:
-    """Return the rows from which the bulletin's overdue tickets are chosen.
+) -> dict[int, list[int]]:
+    """Return where the tickets stand from which the bulletin's overdue ones are chosen.
 
     Args:
         judged: the columns.
@@ -188,6 +188,9 @@ def overdue_most(
         window: the period, and the moment open tickets are judged at.
         wanted: ticket numbers the clerk wants cited.
         backend: the engine.
+
+    Returns:
+        A source's place, to the numbers of rows.
     """
     view = judged.view
     frame = judged.frame.filter(view.settled > nw.col("due")).with_columns(
@@ -196,13 +199,17 @@ def overdue_most(
     late = (view.settled // MICRO) // DAY - (nw.col("due") // MICRO) // DAY
     # Urgent ones come before any number of days.
     merit = late + nw.when(view.urgent).then(nw.lit(10**9)).otherwise(nw.lit(0))
-    frame = backend.keep(_inside(frame, window.period).with_columns(merit.alias("merit")))
-    most = frame.group_by("unit").agg(nw.col("merit").max().alias("most"))
-    best = frame.join(most, on="unit", how="inner")
+    known = ["source", ROW, "unit", *(["id"] if wanted else [])]
+    few = backend.keep(_inside(frame, window.period).select(*known, merit.alias("merit")))
+    most = few.group_by("unit").agg(nw.col("merit").max().alias("most"))
     chosen = nw.col("merit") == nw.col("most")
     if wanted:
         chosen = chosen | nw.col("id").is_in(list(wanted))
-    return best.filter(chosen)
+    best = few.join(most, on="unit", how="inner").filter(chosen).select("source", ROW)
+    found: dict[int, list[int]] = {}
+    for source, row in backend.collect(best):
+        found.setdefault(_whole(source), []).append(_whole(row))
+    return found
 
 
 # --- deadlines and limits --------------------------------------------------------------------
