@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -173,4 +174,5 @@ def _row(cells: list[str]) -> str:
 
 def _plain(text: str) -> str:
     """Show a sentence's blanks as names in angle brackets."""
-    return text.replace("{", "⟨").replace("}", "⟩").replace("*", "\\*").replace("_", "\\_")
+    named = re.sub(r"\{(\w+?)(?:_en)?\}", r"⟨\1⟩", text)
+    return named.replace("*", "\\*").replace("_", "\\_")
