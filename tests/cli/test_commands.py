@@ -159,8 +159,11 @@ def test_init_reads_units_by_a_rulebook_of_the_offices_own(
     assert "units.csv: 1 units in 1 tickets" in capsys.readouterr().err
     assert (tmp_path / "office" / "rules.toml").read_bytes() == rules.read_bytes()
     assert "甲局" in (tmp_path / "office" / "units.csv").read_text("utf-8-sig")
-    assert main(["init", str(tmp_path / "other"), "--units-from", str(export)]) == 0
-    assert "no header was found" in capsys.readouterr().err
+    assert main(["init", str(tmp_path / "other"), "--units-from", str(export)]) == 2
+    said = capsys.readouterr().err
+    assert "no header was found" in said
+    assert "write a rulebook first" in said
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "退出状态"), ("en", "Exit status")])

@@ -14,7 +14,7 @@ from hotline_metrics.cli.terminal import echo
 from hotline_metrics.cli.usage import command
 from hotline_metrics.domain.rulebook import DEFAULT_PRESET
 from hotline_metrics.domain.rulebook_file import preset_names
-from hotline_metrics.errors import HotlineMetricsError
+from hotline_metrics.errors import HotlineMetricsError, UnreadableSource
 from hotline_metrics.publish.spreadsheet import inert_cell
 
 STARTERS = Path(__file__).parent.parent / "starters"
@@ -33,6 +33,13 @@ def init_command(speech: Speech) -> click.Command:
         own = Path(rules).read_bytes() if rules not in preset_names() else b""
         intake = read_tickets(sources, rules=rulebook) if sources else None
         names = sorted({ticket.unit for ticket in intake.tickets}) if intake else []
+        if intake and not names:
+            print_problems(intake.problems, speech)
+            raise UnreadableSource(
+                "工单里没有读出任何单位，没有建立文件夹。按上面的提示改；列名不同的，先写一个口径文件，用 --rules 给出",
+                "no unit was understood, and no folder was made. Mend what is named above; where "
+                "headings differ, write a rulebook first and give it with --rules",
+            )
         files = {
             place / "hotline.toml": _starter("hotline.toml", bulletin=_document()),
             place / "rules.toml": own or _starter("rules.toml", preset=rules),
@@ -45,8 +52,6 @@ def init_command(speech: Speech) -> click.Command:
         for path in files:
             echo(speech("已写出 ", "wrote ") + str(path), err=True)
         if intake is not None:
-            # Without any unit the file is of no use, and what was not understood says why.
-            print_problems([] if names else intake.problems, speech)
             echo(
                 speech(
                     f"units.csv：{intake.accepted} 件工单里有 {len(names)} 个单位",

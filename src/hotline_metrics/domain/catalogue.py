@@ -38,8 +38,9 @@ COLUMN_MISSING = _kind(
     "error",
     "表头缺少必需的列：{column}",
     "the header lacks a required column: {column}",
-    "可识别的列名：{known}",
-    "recognised headings: {known}",
+    '可识别的列名：{known}；叫法不同的，在口径文件 [columns] 中写 {name} = ["您的列名"]',
+    "recognised headings: {known}; where yours is another, write "
+    '{name} = ["YOURS"] under [columns] in the rulebook',
 )
 COLUMN_REPEATED = _kind(
     "column.repeated",
