@@ -56,6 +56,7 @@ class Explained:
         exclusions: the register of exclusions.
         words: further words of the command line.
         details: where nothing can be run: what the sentence is filled with.
+        remedy: what in the rulebook makes the problem go away.
     """
 
     meaning: Message
@@ -71,6 +72,7 @@ class Explained:
     exclusions: str = ""
     words: list[str] = attrs.field(factory=list)
     details: dict[str, str] = attrs.field(factory=dict)
+    remedy: str = ""
 
     def table(self) -> list[list[str]]:
         """Return header and rows of the table of tickets."""
@@ -115,6 +117,13 @@ def said(code: str, example: Explained, lang: Language) -> tuple[str, str, str]:
         found = [each for each in _report(example, Path(name), lang) if each["code"] == code]
     assert found, f"the example of {code} does not give it"
     return found[0]["place"], found[0]["message"], found[0]["hint"]
+
+
+def is_remedied(code: str, example: Explained) -> bool:
+    """Tell whether a problem goes away when the remedy stands in the rulebook."""
+    mended = attrs.evolve(example, rules=example.rules + example.remedy)
+    with tempfile.TemporaryDirectory() as name:
+        return all(each["code"] != code for each in _report(mended, Path(name), "en"))
 
 
 def _report(example: Explained, folder: Path, lang: Language) -> list[dict[str, str]]:

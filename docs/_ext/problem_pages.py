@@ -113,7 +113,13 @@ def _explained(kind: ProblemKind, example: Explained) -> Iterator[str]:
     yield from _shown(example)
     yield from ("程序说 / the program says:", "", "```text")
     yield from _sentence(place, sentence, hint)
-    yield from ("", *_sentence(place_en, sentence_en, hint_en), "```")
+    yield from ("", *_sentence(place_en, sentence_en, hint_en), "```", "")
+    if example.remedy:
+        yield from (
+            "口径文件里这样写，这个问题就没有了 / with this in the rulebook it goes away:",
+            "",
+        )
+        yield from ("```text", *example.remedy.splitlines(), "```")
 
 
 def _shown(example: Explained) -> Iterator[str]:

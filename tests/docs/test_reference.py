@@ -59,6 +59,15 @@ def test_every_kind_has_a_page_with_an_anchor_and_both_languages(page: Pages) ->
     assert "    → 是不是“郭楼街道”？如是，请在单位名册中为它添加别名" in pages["unit.unknown"]
 
 
+def test_remedies_help(page: Pages) -> None:
+    """What a page says to write into the rulebook makes its own example go away."""
+    told = page.problem_examples.explanations()
+    remedies = {code: example for code, example in told.items() if example.remedy}
+    assert len(remedies) > 5
+    for code, example in remedies.items():
+        assert page.problem_examples.is_remedied(code, example), code
+
+
 def test_the_list_of_problems_links_every_page(page: Pages) -> None:
     """None is left out of the table."""
     listing = "\n".join(page.problem_pages.listing())

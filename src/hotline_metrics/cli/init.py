@@ -36,7 +36,8 @@ def init_command(speech: Speech) -> click.Command:
         if intake and not names:
             print_problems(intake.problems, speech)
             raise UnreadableSource(
-                "工单里没有读出任何单位，没有建立文件夹。按上面的提示改；列名不同的，先写一个口径文件，用 --rules 给出",
+                "工单里没有读出任何单位，没有建立文件夹。按上面的提示改；"
+                "列名不同的，先写一个口径文件，用 --rules 给出",
                 "no unit was understood, and no folder was made. Mend what is named above; where "
                 "headings differ, write a rulebook first and give it with --rules",
             )
