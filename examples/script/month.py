@@ -23,8 +23,8 @@ def main(office: Path, tickets: Path, month: str) -> int:
     report = hm.compile_report(intake, month, rules=rules, history=history)
     for line in report.units:
         rate, overdue = line.figures["result_satisfaction"], line.figures["overdue"]
-        # None: nobody of this unit's tickets was called back, which is no rate of 0.
-        if rate is not None and rate.percent < 60:
+        # Otherwise None: nobody of this unit's tickets was called back, which is no rate of 0.
+        if isinstance(rate, hm.CountedRate) and rate.percent < 60:
             print(f"{line.unit}：{rate.percent}%（{rate.n} 次评价），超期 {overdue} 件")
 
     outputs = [tickets.with_name(f"{month}{suffix}") for suffix in (".md", ".json")]

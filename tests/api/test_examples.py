@@ -183,6 +183,16 @@ def test_the_script_prints_writes_and_ends_with_a_status(october: Path, tmp_path
     assert run(tmp_path / "none.csv").stderr == "无法读取 none.csv：没有这个文件或文件夹\n"
 
 
+@pytest.mark.parametrize("example", ["script/month.py", "web-service/month.py"])
+def test_embedding_is_typed(example: str, tmp_path: Path) -> None:
+    """As strictly as a host may ask."""
+    words = ["mypy", "--strict", "--cache-dir", str(tmp_path), str(EXAMPLES / example)]
+    done = subprocess.run(
+        [sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_notebook_runs_and_keeps_no_outputs(tmp_path: Path) -> None:
     """Cell by cell, in an empty folder."""
     import nbformat

@@ -26,7 +26,7 @@ def init_command(speech: Speech) -> click.Command:
 
     def run(folder: str, rules: str, sources: tuple[str, ...]) -> int:
         from hotline_metrics.output import write_files
-        from hotline_metrics.workflow import read_tickets
+        from hotline_metrics.workflow.read import read_tickets
 
         place = Path(folder)
         rulebook = load_rules(rules, Path())

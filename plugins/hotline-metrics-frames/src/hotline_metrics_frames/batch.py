@@ -12,8 +12,9 @@ import narwhals as nw
 from hotline_metrics import Location, Rulebook, Ticket
 from hotline_metrics.plugin import Accepted, Columns, TicketBatch, Window
 from hotline_metrics_frames.checking import plain
-from hotline_metrics_frames.counting import Words, judge, overdue_most
+from hotline_metrics_frames.counting import judge, overdue_most
 from hotline_metrics_frames.engines import Backend, Frame, Values
+from hotline_metrics_frames.keys import Words
 from hotline_metrics_frames.moments import from_micro, from_seconds
 
 SECONDS = ("received", "dispatched", "acknowledged", "closed")

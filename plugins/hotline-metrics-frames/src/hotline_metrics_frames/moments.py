@@ -83,15 +83,15 @@ COMMON = (
 )
 """Shapes that the objects know when the rulebook declares none of its own."""
 
-_PARTS = {
-    "%Y": "20[0-9][0-9]",
-    "%m": "(?:0[1-9]|1[0-2])",
-    "%d": "(?:0[1-9]|1[0-9]|2[0-8])",
-    "%H": "(?:[01][0-9]|2[0-3])",
-    "%M": "[0-5][0-9]",
-    "%S": "[0-5][0-9]",
-}
-
+_CLOCK = {"%H": "(?:[01][0-9]|2[0-3])", "%M": "[0-5][0-9]", "%S": "[0-5][0-9]"}
+_YEAR = "20[0-9][0-9]"
+_DAYS = (
+    {"%Y": _YEAR, "%m": "(?:0[1-9]|1[0-2])", "%d": "(?:0[1-9]|1[0-9]|2[0-8])"},
+    {"%Y": _YEAR, "%m": "(?:0[13-9]|1[0-2])", "%d": "(?:29|30)"},
+    {"%Y": _YEAR, "%m": "(?:0[13578]|1[02])", "%d": "31"},
+    {"%Y": "20(?:[02468][048]|[13579][26])", "%m": "02", "%d": "29"},
+)
+"""The parts of every date from 2000 to 2099, in whatever order they are written."""
 
 _PLAIN = {
     "%Y": "year", "%m": "month", "%d": "day", "%H": "hour", "%M": "minute", "%S": "second",
@@ -104,8 +104,8 @@ def shapes_of(formats: Sequence[str]) -> tuple[Shape, ...]:
 
     Args:
         formats: the rulebook's own ``strptime`` formats. The first is read as columns where it
-            has numbers only, up to the 28th of a month; what the objects would make of other
-            texts, when there are several, is for them to say.
+            has numbers only; what the objects would make of other texts, when there are several,
+            is for them to say.
     """
     if not formats:
         return ISO + COMMON
@@ -117,9 +117,12 @@ def _declared(form: str) -> Shape | None:
     parts = re.split(r"(%.)", form)
     codes = parts[1::2]
     day, hour = {"%Y", "%m", "%d"}, {"%H", "%M"}
-    if len(codes) != len(set(codes)) or set(codes) not in (day, day | hour, set(_PARTS)):
+    if len(codes) != len(set(codes)) or set(codes) not in (day, day | hour, day | _CLOCK.keys()):
         return None
-    pattern = "".join(_PARTS.get(part, re.escape(part)) for part in parts)
+    dates = (
+        "".join((_CLOCK | date).get(part, re.escape(part)) for part in parts) for date in _DAYS
+    )
+    pattern = f"(?:{'|'.join(dates)})"
     precision: Literal["day", "minute", "second"] = (
         "second" if "%S" in codes else "minute" if "%H" in codes else "day"
     )

@@ -17,7 +17,7 @@ from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
 from hotline_metrics_frames.vocabulary import Codes
 
-PIECE = 500_000
+PIECE = 200_000
 """How many rows are checked at a time."""
 
 SAMPLE = 10_000
@@ -167,7 +167,10 @@ class PolarsBackend:
 
     def collect_all(self, frames: Sequence[Frame]) -> list[list[Values]]:
         """Return the rows of several small results; what they share is computed once."""
-        return [found.rows() for found in pl.collect_all([_native(frame) for frame in frames])]
+        return [
+            found.rows()
+            for found in pl.collect_all([_native(frame) for frame in frames], engine="streaming")
+        ]
 
     def repeated(self, frame: Frame) -> list[Cell]:
         """Return the ids that occur more than once."""
