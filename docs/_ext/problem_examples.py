@@ -16,6 +16,7 @@ import attrs
 from hotline_metrics.cli import main
 from hotline_metrics.domain.catalogue import CATALOGUE
 from hotline_metrics.domain.problem import Location, Problem
+from hotline_metrics.history.audit.kinds import KINDS
 from hotline_metrics.message import Language, Message
 
 TEXTS = Path(__file__).parents[1] / "reference" / "problems.toml"
@@ -36,6 +37,15 @@ USUAL = {
 """The ticket that examples change."""
 
 UNITS = "unit,group,aliases\n郭楼街道,乡镇街道,\n卫健体委,县直单位,卫健委\n"
+
+
+AUDITED = Message(
+    "到通报里找到这个数，对照表格或往期重算一遍；程序把最可能的原因写在后面。",
+    "Find the figure in the bulletin and work it out again from the tables or the archive; the "
+    "likely cause stands behind the sentence. See "
+    "[audit a bulletin](../../how-to/audit-a-bulletin.md).",
+)
+"""What to do about a finding of ``audit``."""
 
 
 @attrs.frozen(kw_only=True)
@@ -98,7 +108,7 @@ def explanations() -> dict[str, Explained]:
 
 def _explained(table: dict[str, object]) -> Explained:
     meaning = Message(str(table.pop("zh")), str(table.pop("en")))
-    then = Message(str(table.pop("then_zh")), str(table.pop("then_en")))
+    then = Message(str(table.pop("then_zh", AUDITED.zh)), str(table.pop("then_en", AUDITED.en)))
     return Explained(meaning=meaning, then=then, **table)  # type: ignore[arg-type]
 
 
@@ -111,7 +121,7 @@ def said(code: str, example: Explained, lang: Language) -> tuple[str, str, str]:
         lang: the language.
     """
     if example.details:
-        problem = Problem(CATALOGUE[code], Location(source=""), example.details)
+        problem = Problem({**CATALOGUE, **KINDS}[code], Location(source=""), example.details)
         return "", problem.message(lang), problem.hint(lang)
     with tempfile.TemporaryDirectory() as name:
         found = [each for each in _report(example, Path(name), lang) if each["code"] == code]

@@ -13,7 +13,6 @@ from problem_examples import Explained, explanations, said
 
 import hotline_metrics
 from hotline_metrics.domain.problem import ProblemKind
-from hotline_metrics.message import Message
 from hotline_metrics.plugin.registry import default_registry
 
 SEVERITIES = {
@@ -22,13 +21,11 @@ SEVERITIES = {
     "notice": "**提示** notice — 只是告知；for information",
 }
 
-AUDITED = Message(
-    "`hotline-metrics audit` 核对一份通报时可能这样说。到通报里找到这个数，对照表格或往期重算；"
-    "程序把最可能的原因写在后面。",
-    "`hotline-metrics audit` may say this of a bulletin. Find the figure, work it out again from "
-    "the tables or the archive; the likely cause stands behind the sentence. See "
-    "[audit a bulletin](../../how-to/audit-a-bulletin.md).",
-)
+OF_BULLETINS = {
+    "error": "**错误** error — 这个数不可能，或与别处矛盾；the figure cannot be, or contradicts another",
+    "warning": "**存疑** warning — 可能不对，请看一眼；perhaps wrong, and worth a look",
+    "notice": "**提示** notice — 只是告知；for information",
+}
 
 
 def core_kinds() -> dict[str, ProblemKind]:
@@ -60,8 +57,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield the name and the Markdown of each page."""
     told = explanations()
     for code, kind in core_kinds().items():
-        lines = _explained(kind, told[code]) if code in told else _audited(kind)
-        yield code, _page(kind, lines)
+        yield code, _page(kind, _explained(kind, told[code]))
     for code, (distribution, kind) in plugin_kinds().items():
         yield code, _page(kind, _of_plugin(kind, distribution))
 
@@ -98,7 +94,8 @@ def _is_ours(kind: ProblemKind) -> bool:
 
 
 def _page(kind: ProblemKind, lines: Iterator[str]) -> str:
-    head = (f"(problem-{kind.code})=", "", f"# {kind.code}", "", SEVERITIES[kind.severity], "")
+    severity = (SEVERITIES if _is_ours(kind) else OF_BULLETINS)[kind.severity]
+    head = (f"(problem-{kind.code})=", "", f"# {kind.code}", "", severity, "")
     return "\n".join((*head, *lines)).rstrip("\n") + "\n"
 
 
@@ -146,11 +143,6 @@ def _shown(example: Explained) -> Iterator[str]:
         yield from ("没有单位名册。There is no roster.", "")
     if example.words:
         yield from (f"`hotline-metrics report tickets.csv {' '.join(example.words)}`", "")
-
-
-def _audited(kind: ProblemKind) -> Iterator[str]:
-    yield from ("## 含义", "", _plain(kind.zh), "", AUDITED.zh, "")
-    yield from ("## Meaning", "", _plain(kind.en), "", AUDITED.en, "")
 
 
 def _of_plugin(kind: ProblemKind, distribution: str) -> Iterator[str]:
