@@ -135,24 +135,31 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new(tmp_path: Path) -> None:
 
 
 # --- at random moments -----------------------------------------------------------------------
+# The child says when a turn is through; it is ended at a random moment after a random number of them.
 TURNS = """
     how, chance = signal.Signals(int(sys.argv[2])), random.Random(7)
     names = [folder / name for name in ("a", "b", "c")]
-    for round in range(60):
+    for round in range(80):
         for name in names:
             name.unlink(missing_ok=True)
+        heard, say = os.pipe()
         child = os.fork()
         if child == 0:
             try:
                 for turn in range(100_000_000):
                     write_files({name: f"{turn:08}".encode() * 5000 for name in names})
+                    os.write(say, b".")
             finally:
                 os._exit(0)
-        while not names[2].exists():
-            time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.03))
+        os.close(say)
+        begun, wanted = time.perf_counter(), chance.randint(1, 5)
+        for _ in range(wanted):
+            assert os.read(heard, 1), "the child ended by itself"
+        each = (time.perf_counter() - begun) / wanted
+        time.sleep(chance.uniform(0, 2 * each))
         os.kill(child, how)
         os.waitpid(child, 0)
+        os.close(heard)
         turns = []
         for name in names:
             data = name.read_bytes()
@@ -160,6 +167,7 @@ TURNS = """
             turns.append(int(data[:8]))
         assert turns == sorted(turns, reverse=True), turns
         assert turns[0] - turns[2] <= (how == signal.SIGKILL), turns
+        assert turns[2] >= wanted - 1, turns
         print(turns[0], flush=True)
 """
 
@@ -168,9 +176,11 @@ TURNS = """
 def test_a_process_ended_at_random_moments_leaves_whole_files(
     how: signal.Signals, tmp_path: Path
 ) -> None:
-    """Sixty times: each file is of one piece; after Ctrl-C all three are of the same turn."""
+    """Eighty times: each file is of one piece; after Ctrl-C all three are of the same turn."""
     in_a_child(TURNS, tmp_path, str(int(how)), told=tmp_path / "turns")
-    assert len({*(tmp_path / "turns").read_text().split()}) > 1
+    turns = (tmp_path / "turns").read_text().split()
+    assert len(turns) == 80
+    assert len({*turns}) > 3
 
 
 # --- what cannot be written ------------------------------------------------------------------
