@@ -1,6 +1,7 @@
 """When tickets are due: given, extended, or computed by rule."""
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 import attrs
 import pytest
@@ -96,6 +97,26 @@ def test_remembered_deadlines_are_the_same(moment: datetime, urgency: str, days:
     )
     remembered = deadlines(PINGYU)
     assert remembered(ticket) == remembered(ticket) == deadline_of(ticket, PINGYU)
+
+
+@pytest.mark.parametrize(("start", "days"), [("dispatched", [10, 11]), ("received", [10, 10])])
+def test_what_is_remembered_is_the_day_that_counts(
+    start: Literal["dispatched", "received"], days: list[int]
+) -> None:
+    """Two tickets that came in together and were sent out a day apart, and the other way round."""
+    policy = attrs.evolve(PINGYU.deadline, start=start)
+    remembered = deadlines(attrs.evolve(PINGYU, deadline=policy))
+    came, sent = datetime(2023, 10, 7, 9), datetime(2023, 10, 8, 9)
+    found = [
+        remembered(Ticket(id="1", unit="郭楼街道", received_at=came, dispatched_at=moment))
+        for moment in (came, sent)
+    ]
+    assert [deadline.at.day for deadline in found if deadline] == days
+    # Received on a day of its own, sent out on one that is known already.
+    early = Ticket(id="2", unit="郭楼街道", received_at=datetime(2023, 9, 20), dispatched_at=sent)
+    later = remembered(early)
+    assert later is not None
+    assert (later.at.month, later.at.day) == ((10, 11) if start == "dispatched" else (9, 25))
 
 
 @given(
