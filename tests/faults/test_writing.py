@@ -134,6 +134,27 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new(tmp_path: Path) -> None:
         assert not list(step.rglob(".*.json"))
 
 
+def test_a_file_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And its new name is before the run ends: a power cut shows the old file or the new one."""
+    done: list[str] = []
+    flush, replace = os.fsync, os.replace
+
+    def fsync(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        flush(handle)
+
+    def rename(old: Path, new: Path) -> None:
+        done.append("takes its place")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", rename)
+    write_files({tmp_path / "a": b"x", tmp_path / "b": b"x"})
+    assert done == ["file", "file", "takes its place", "takes its place", "folder"]
+
+
 # --- at random moments -----------------------------------------------------------------------
 # The child says when a turn is through; it is ended at a random moment after a random number of them.
 TURNS = """
