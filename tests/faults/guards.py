@@ -96,7 +96,7 @@ GUARDS = (
         f"{FAULTS}/test_bad_input.py::test_a_line_above_the_limit_is_one_rejected_row",
     ),
     Guard(
-        "no pipe, no device",
+        "only files",
         f"{CORE}/intake/source.py",
         "if not stat.S_ISREG(about.st_mode):",
         "if False:",
