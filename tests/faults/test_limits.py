@@ -10,7 +10,7 @@ import pytest
 from tests.faults.guards import GUARDS, ROOT, Guard
 from tests.faults.large import WORD, zipped
 
-from hotline_metrics import Rulebook, read_tickets
+from hotline_metrics import Rulebook, decode_report, read_tickets
 from hotline_metrics.errors import RulebookError, UnreadableSource
 from hotline_metrics.plugin import Limits, Source
 from hotline_metrics.plugin.options import make_options
@@ -55,6 +55,19 @@ def test_nobody_writes_five_million_bytes_by_hand(tmp_path: Path) -> None:
     path.write_bytes(rules + b"#" * 4_000_000)
     with pytest.raises(RulebookError, match="4000000 bytes"):
         Rulebook.load(path)
+
+
+def test_categories_nest_ten_levels_deep() -> None:
+    """Eleven are refused."""
+
+    def report(depth: int) -> bytes:
+        begin = b'[{"category":"a","figures":{},"parts":'
+        nested = begin * depth + b"[]" + b"}]" * depth
+        return b'{"schema":1,"period":"2023-10","categories":' + nested + b"}"
+
+    assert decode_report(report(10)).categories
+    with pytest.raises(UnreadableSource, match="deeper than 10"):
+        decode_report(report(11))
 
 
 def test_an_entity_brings_no_file_into_a_document(tmp_path: Path) -> None:
