@@ -250,7 +250,7 @@ GUARDS = (
         f"{CORE}/output.py",
         "            if kept is None:\n                place.unlink(missing_ok=True)\n",
         "            if kept is None:\n                pass\n",
-        f"{FAULTS}/test_writing.py",
+        f"{FAULTS}/test_writing.py::test_files_that_were_not_there_are_taken_back",
     ),
     Guard(
         "nothing left behind",

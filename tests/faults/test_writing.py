@@ -96,9 +96,9 @@ STEPS = """
 """
 
 
-def break_off(fault: str, folder: Path) -> list[str]:
+def break_off(fault: str, folder: Path, old: dict[str, bytes] = OLD) -> list[str]:
     """Write the new files over the old ones with a fault at each step in turn."""
-    texts = [{name: data.decode() for name, data in files.items()} for files in (OLD, NEW)]
+    texts = [{name: data.decode() for name, data in files.items()} for files in (old, NEW)]
     in_a_child(STEPS, folder, fault, json.dumps(texts), told=folder / "outcomes")
     return [str(json.loads(line)) for line in (folder / "outcomes").read_text().splitlines()]
 
@@ -119,6 +119,16 @@ def test_ctrl_c_at_any_step_leaves_all_old_files_or_all_new_ones(tmp_path: Path)
     left = [found(tmp_path / str(step + 1)) for step in range(len(outcomes))]
     assert all(files in (OLD, NEW) for files in left)
     assert left.count(OLD) > 10
+
+
+@pytest.mark.parametrize("fault", ["interrupt", "disk"])
+def test_files_that_were_not_there_are_taken_back(fault: str, tmp_path: Path) -> None:
+    """Two of the three are new: after a fault at any step neither of them is there."""
+    old = {"bulletin.md": OLD["bulletin.md"]}
+    outcomes = break_off(fault, tmp_path, old)
+    left = [found(tmp_path / str(step + 1)) for step in range(len(outcomes))]
+    assert all(files in (old, NEW) for files in left)
+    assert left.count(old) > 10
 
 
 def test_a_kill_at_any_step_leaves_each_file_old_or_new(tmp_path: Path) -> None:
