@@ -19,6 +19,7 @@ from hotline_metrics import (
     read_tickets,
 )
 from hotline_metrics.cli import main
+from hotline_metrics.intake.columnar import MixedTickets
 from hotline_metrics.intake.intake import Intake
 from hotline_metrics.plugin import Source
 from hotline_metrics.synthesis.demo import demo_files
@@ -85,6 +86,26 @@ def test_every_database_gives_the_report_that_csv_gives(
         intake = read_service_tickets(
             "sql", "2023-10", rules=RULES, roster=roster, options=site.options(**asked)
         )
+        assert report(intake) == expected
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_columns_give_it_too(
+    duckdb, records: list[list[object]], roster: Roster, expected: bytes, engine: str
+) -> None:
+    """DuckDB's answer as columns: every ticket stands in them."""
+    duckdb.fill(records, TYPES)
+    for asked in ({"table": "tickets"}, {"query": QUERY}):
+        intake = read_service_tickets(
+            "sql",
+            "2023-10",
+            rules=RULES,
+            roster=roster,
+            options=duckdb.options(**asked),
+            engine=engine,
+        )
+        assert isinstance(intake.tickets, MixedTickets)
+        assert len(intake.tickets.batch) == 2349
         assert report(intake) == expected
 
 

@@ -57,6 +57,7 @@ from hotline_metrics.plugin.specs import (
     Exporter,
     FileImporter,
     NoOptions,
+    Scanning,
     ServiceImporter,
 )
 from hotline_metrics.publish.bulletin import (
@@ -122,6 +123,7 @@ __all__ = [
     "Row",
     "Run",
     "Scan",
+    "Scanning",
     "ServiceImporter",
     "SignOff",
     "Source",

@@ -36,9 +36,6 @@ ID = r"\A[0-9A-Za-z_-]+\z"
 SPOILT = r"\A[0-9]+[Ee][0-9]+\z"
 """An id that a spreadsheet would write for a large number, such as 2E17."""
 
-EXACT = 2**53
-"""Below this a number that a column holds is exact in every library."""
-
 
 def plain(column: str) -> str:
     """Return a canonical column's name as every engine takes it.
@@ -123,7 +120,7 @@ def check(frame: Frame, reading: Reading, cells: CleanCells) -> Frame:
 def _id(dtype: nw.dtypes.DType) -> tuple[nw.Expr, nw.Expr]:
     raw = nw.col("ticket_id")
     if dtype.is_integer():
-        return raw.cast(nw.String), ((raw >= 0) & (raw < EXACT)).fill_null(value=False)
+        return raw.cast(nw.String), (raw >= 0).fill_null(value=False)
     if dtype != nw.String:
         return raw.cast(nw.String), nw.lit(value=False)
     spoilt = raw.str.contains(SPOILT).fill_null(value=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import attrs
 import narwhals as nw
 
 from hotline_metrics.plugin import (
@@ -34,6 +35,9 @@ WORDS = (
     "declined", "surveyed", "extension_days",
 )  # fmt: skip
 """Columns whose cells repeat themselves."""
+
+PLAIN = (nw.String, nw.Float64, nw.Boolean, nw.Date)
+"""Types whose values are cells, beside whole numbers and moments."""
 
 SAMPLE = 300
 """How many texts of a column of times are looked at for their shape."""
@@ -92,7 +96,7 @@ class _Reader:
                 )
             )
             if size != (clean or 0):
-                rest |= self._left(raw, checked, names)
+                rest |= self._left(raw, checked, {} if columns.scan.rows else names)
             if clean:
                 kept = checked.filter(nw.col(CLEAN)).drop(CLEAN)
                 kept = kept.with_columns(nw.lit(value=True).alias("primary"))
@@ -111,13 +115,15 @@ class _Reader:
             size=sum(size for _, size in self.kept),
             words={column: tuple(each.values) for column, each in self.words.items()},
             questions=self.questions,
-            sources=self.sources,
+            sources=tuple(map(_places_alone, self.sources)),
             lines=tuple(map(self.backend.line_of, self.sources)),
         )
 
     def _reading(self, raw: Frame, place: int, columns: Columns) -> Reading:
         at = columns.header.at
         schema = raw.collect_schema()
+        if columns.scan.rows is not None:
+            self._check_types(columns, schema)
         distinct: dict[str, Sequence[Cell]] = {}
         for column, vocabulary in self.words.items():
             if column in at:
@@ -152,6 +158,22 @@ class _Reader:
             native_times=self.backend.native_times,
         )
 
+    def _check_types(self, columns: Columns, schema: nw.Schema) -> None:
+        """Refuse a column whose values are not told apart here as they are in rows."""
+        zones = {None, self.cells.rules.time_zone}
+        for column, place in columns.header.at.items():
+            found = schema[plain(column)]
+            if isinstance(found, nw.Datetime):
+                known = found.time_zone in zones
+            else:
+                known = found.is_integer() or found in PLAIN
+            if not known:
+                title = columns.header.titles[place]
+                raise CannotSplit(
+                    f"“{title}”列的类型不能按列读",
+                    f"the type of column {title!r} is none that is read as columns",
+                )
+
     def _by_calendar(self, checked: Frame) -> Frame:
         if not self.cells.counts_working_days:
             return checked
@@ -174,6 +196,8 @@ class _Reader:
         self, columns: Columns, names: Mapping[int, str], rest: Mapping[int, Sequence[Cell]]
     ) -> list[Row]:
         """Return rows as the importer gives them; cells that nobody reads are blank."""
+        if columns.scan.rows is not None:
+            return list(columns.scan.rows(sorted(rest))) if rest else []
         width = len(columns.header.titles)
         blank: Cell = "" if isinstance(columns.scan.table, TextFile) else None
         id_place = columns.header.at["ticket_id"]
@@ -207,6 +231,11 @@ class _Reader:
         }  # fmt: skip
         flags = [nw.col(name).cast(nw.Boolean) for name in ("tracks", "primary")]
         return self.backend.table(columns).with_columns(*flags)
+
+
+def _places_alone(columns: Columns) -> Columns:
+    """Return a source without its rows, which nobody needs once they are read."""
+    return attrs.evolve(columns, scan=attrs.evolve(columns.scan, table=None, rows=None))
 
 
 def _int(value: object) -> int:

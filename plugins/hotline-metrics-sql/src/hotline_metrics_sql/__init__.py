@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hotline_metrics.plugin import AnyImporter, Message, ServiceImporter, hookimpl
+from hotline_metrics_sql.columns import scan
 from hotline_metrics_sql.importer import INSTALL, read
 from hotline_metrics_sql.options import Options
 
@@ -21,6 +22,7 @@ IMPORTER = ServiceImporter(
     ),
     options=Options,
     read=read,
+    scan=scan,
     requires=("sqlalchemy", "psycopg", "pymysql", "duckdb", "duckdb_engine"),
     install=INSTALL,
 )
