@@ -23,7 +23,7 @@ IMPORTER = ServiceImporter(
     options=Options,
     read=read,
     scan=scan,
-    requires=("sqlalchemy", "psycopg", "pymysql", "duckdb", "duckdb_engine"),
+    requires=("sqlalchemy", "psycopg", "pymysql", "duckdb", "duckdb_engine", "pyarrow"),
     install=INSTALL,
 )
 
