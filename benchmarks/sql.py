@@ -1,13 +1,20 @@
-"""Tickets from a DuckDB table: its rows as objects beside its columns: ``python -m benchmarks.sql``.
+"""Tickets from a database: its rows as objects beside its columns: ``python -m benchmarks.sql``.
 
-A table of 200,000 tickets is made once; then a whole report is compiled from it, with the engine
-``objects`` and with others, one after another, several times. ``--rows`` changes the size.
+A table of 200,000 tickets is made once, in DuckDB and SQLite; then a whole report is compiled from
+it, with the engine ``objects`` and with others, one after another, several times. ``--rows`` changes
+the size. ``--postgresql ADDRESS`` makes and measures such a table in a database that is there::
+
+    python -m benchmarks.sql --postgresql postgresql://owner@127.0.0.1/bench
 """
 
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import tempfile
+from contextlib import closing
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -39,9 +46,39 @@ FROM (
 """
 
 
-def report(path: Path, engine: str) -> bytes:
+def make(folder: Path, rows: int, server: str) -> list[str]:
+    """Make the table in every database, and return their addresses."""
+    addresses = [f"duckdb:///{folder / 'office.duckdb'}", f"sqlite:///{folder / 'office.db'}"]
+    with duckdb.connect(str(folder / "office.duckdb")) as connection:
+        connection.execute(TABLE, {"rows": rows})
+        records = connection.execute("SELECT * FROM tickets").fetchall()
+        names = [name for name, *_ in connection.description or ()]
+    with closing(sqlite3.connect(folder / "office.db")) as other, other:
+        other.execute(f"CREATE TABLE tickets ({', '.join(names)})")
+        told = ([str(v) if isinstance(v, datetime) else v for v in each] for each in records)
+        marks = ", ".join("?" * len(names))
+        other.executemany(f"INSERT INTO tickets VALUES ({marks})", told)
+    if server:
+        import psycopg
+
+        kinds = {"工单编号": "bigint", "重办次数": "integer"}
+        columns = (
+            f"{name} {kinds.get(name, 'timestamp' if name.endswith('时间') else 'text')}"
+            for name in names
+        )
+        with psycopg.connect(server) as office, office.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS tickets")
+            cursor.execute(f"CREATE TABLE tickets ({', '.join(columns)})".encode())
+            with cursor.copy("COPY tickets FROM STDIN") as copy:
+                for record in records:
+                    copy.write_row(record)
+        addresses.append(server)
+    return addresses
+
+
+def report(address: str, engine: str) -> bytes:
     """Return the report of the month, read and counted by an engine."""
-    options = {"url": f"duckdb:///{path}", "table": "tickets"}
+    options = {"url": address, "table": "tickets"}
     intake = read_service_tickets("sql", "2023-10", rules=RULES, options=options, engine=engine)
     return encode_report(compile_report(intake, "2023-10", rules=RULES))
 
@@ -51,19 +88,19 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--rows", type=int, default=200_000)
     words.add_argument("--times", type=int, default=5)
+    words.add_argument("--postgresql", default="", metavar="ADDRESS")
     chosen = words.parse_args()
+    print(machine("hotline-metrics-sql", "duckdb", "polars", "pyarrow", "psycopg"))
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "office.duckdb"
-        with duckdb.connect(str(path)) as connection:
-            connection.execute(TABLE, {"rows": chosen.rows})
-        (expected,) = {report(path, engine) for engine in ENGINES}
-        print(f"{chosen.rows} rows, reports of {len(expected)} bytes, all the same")
-        taken = middle(
-            chosen.times, *(lambda engine=engine: report(path, engine) for engine in ENGINES)
-        )
-    print(machine("hotline-metrics-sql", "duckdb", "polars", "pyarrow"))
-    for engine, seconds in zip(ENGINES, taken, strict=True):
-        print(f"{engine} {seconds:.2f} s, objects / {engine} {taken[0] / seconds:.1f}")
+        for address in make(Path(folder), chosen.rows, chosen.postgresql):
+            sides = [partial(report, address, engine) for engine in ENGINES]
+            if len({side() for side in sides}) != 1:
+                raise SystemExit("the reports differ")
+            taken = middle(chosen.times, *sides)
+            for engine, seconds in zip(ENGINES, taken, strict=True):
+                kind = address.partition(":")[0]
+                print(f"{kind}, {chosen.rows} rows, {engine}: {seconds:.2f} s, ", end="")
+                print(f"objects / {engine} {taken[0] / seconds:.1f}")
 
 
 if __name__ == "__main__":

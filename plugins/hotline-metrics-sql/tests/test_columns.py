@@ -1,4 +1,4 @@
-"""DuckDB's answers as columns: the tickets, problems and report of the rows, by way of an engine."""
+"""Answers as columns: the tickets, problems and report of the rows, by way of an engine."""
 
 from __future__ import annotations
 
@@ -324,21 +324,118 @@ def test_without_pyarrow_rows_are_read(many, monkeypatch: pytest.MonkeyPatch) ->
     assert inside(intake) == (0, 50_000)
 
 
-# --- the other databases ---------------------------------------------------------------------
-RECORDS = [
-    ["工单编号", "受理时间", "承办单位"],
-    ["231007102349106144", "2023-10-07 10:23:49", "甲局"],
-    ["231007102349106145", "上周三", "乙镇"],
-]
+# --- columns that are gathered of records ----------------------------------------------------
+GATHERED = {
+    "postgresql": [
+        "true", "1::smallint", "231007102349106144::bigint", "1.50::numeric", "2::numeric(20, 0)",
+        "99999999999999999999::numeric", "1.5::real", "'nan'::float8", "'a'::char(3)", "'\\x01'::bytea",
+        "date '2023-10-07'", "'infinity'::date", "timestamp '2023-10-07 10:23:49.5'",
+        "'infinity'::timestamp", "timestamptz '2023-10-07 02:23:49+00'", "'infinity'::timestamptz",
+        "time '10:00'", "interval '3 days'", "array['甲局', NULL]", "'{\"a\": [1]}'::jsonb",
+        "'6f1e6c4e-64d1-4b2e-9c1b-0242ac130003'::uuid", "inet '10.0.0.1'", "B'101'",
+        "int4range(1, 3)", "'12.5'::money", "NULL",
+    ],
+    "mysql": [
+        "TRUE", "231007102349106144", "1.50", "99999999999999999999", "1.5e0", "'甲'", "X'01'",
+        "date '2023-10-07'", "timestamp '2023-10-07 10:23:49.5'", "CAST('72:00:01' AS time)",
+        "CAST('0000-00-00' AS datetime)", "b'1'", "NULL",
+    ],
+    "sqlite": ["1", "231007102349106144", "1.5", "'甲'", "x'01'", "'2023-10-07'", "NULL"],
+}  # fmt: skip
 
 
-def test_a_driver_that_gives_rows_is_read_row_by_row(site) -> None:
-    """And a remark says so; the engine counts what they are."""
-    site.fill(RECORDS, {})
-    columns, objects = read(site, "polars"), read(site, "objects")
-    assert told(columns) == told(objects)
-    remarks = [remark.message("en") for remark in columns.remarks]
-    assert remarks == [] if site.kind == "duckdb" else "offers no columns" in remarks[0]
+def test_records_of_every_type_come_back(site) -> None:
+    """One by one, and mixed in one column where the database allows it."""
+    if site.kind == "duckdb":
+        return
+    values = GATHERED[site.kind]
+    some = ", ".join(f"{value} AS a{place}" for place, value in enumerate(values))
+    none = ", ".join("NULL" for _ in values)
+    queries = [f"SELECT {some}", f"SELECT {some} UNION ALL SELECT {none}"]
+    if site.kind == "sqlite":
+        queries.append(" UNION ALL ".join(f"SELECT {value} AS a, 1 AS b" for value in values))
+    for query in queries:
+        options = make_options(IMPORTER, site.options(query=query))
+        rows = list(read_service_rows(IMPORTER, OCTOBER, options))
+        found = list(scanned_rows(IMPORTER, scanned(site, query=query), limits=Limits()))
+        assert repr(found) == repr(rows)
+
+
+STRANGE = st.one_of(
+    st.none(), st.integers(-(2**63), 2**63 - 1), st.floats(), st.text(), st.binary(max_size=3),
+    st.sampled_from(["2023-10-07 10:23:49", "满意", 1, 1.0, ""]),
+)  # fmt: skip
+
+
+def test_whatever_stands_in_a_file_of_sqlite(sqlite) -> None:
+    """A column there has no type: each cell comes back as it was, wherever it is asked for."""
+
+    @given(st.lists(st.tuples(STRANGE, STRANGE, st.just(1)), max_size=8), st.data())
+    @settings(max_examples=40, deadline=None)
+    def check(records: list[tuple[object, ...]], data: st.DataObject) -> None:
+        sqlite.run("DROP TABLE IF EXISTS t", "CREATE TABLE t (a, b, c)")
+        with sqlite.engine.begin() as connection:
+            for record in records:
+                connection.exec_driver_sql("INSERT INTO t VALUES (?, ?, ?)", record)
+        rows = sqlite.read(table="t")[1 : len(records) + 1]
+        numbers = data.draw(st.sets(st.integers(2, len(records) + 1))) if records else set()
+        scan = scanned(sqlite, table="t")
+        assert scan.rows is not None
+        found = list(scan.rows(sorted(numbers)))
+        assert repr(found) == repr([row for row in rows if row.location.row in numbers])
+        assert len(list(scan.rows(None))) == len(records)
+
+    check()
+
+
+def test_a_dirty_table_of_sqlite_is_read_as_its_rows_are(sqlite) -> None:
+    """Numbers, texts and nothing in one column, as SQLite has them."""
+
+    @given(dirty_tables(), st.data())
+    @settings(max_examples=12, deadline=None)
+    def check(table: list[tuple[str, ...]], data: st.DataObject) -> None:
+        header, *rows = table
+        sqlite.run("DROP TABLE IF EXISTS tickets", f"CREATE TABLE tickets ({', '.join(header)})")
+        mixed = data.draw(st.sets(st.sampled_from(["重办次数", "延期天数", "工单编号"])))
+        marks = ", ".join("?" * len(header))
+        with sqlite.engine.begin() as connection:
+            for row in rows:
+                cells = [*row, *[None] * (len(header) - len(row))]
+                typed = [
+                    int(cell) if name in mixed and cell and cell.isdecimal() else cell or None
+                    for name, cell in zip(header, cells, strict=True)
+                ]
+                connection.exec_driver_sql(f"INSERT INTO tickets VALUES ({marks})", tuple(typed))
+        columns, objects = read(sqlite, "polars"), read(sqlite, "objects")
+        assert told(columns) == told(objects)
+
+    check()
+
+
+MANY = {
+    "postgresql": "SELECT 231007000000000000 + n AS 工单编号, '甲局' AS 承办单位, "
+    "timestamptz '2023-10-07 10:00:00+08' AS 派单时间 FROM generate_series(1, 9000) n",
+    "mysql": "SELECT 231007000000000000 + seq AS 工单编号, '甲局' AS 承办单位, "
+    "timestamp '2023-10-07 10:00:00' AS 派单时间 FROM seq_1_to_9000",
+    "sqlite": "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 9000) "
+    "SELECT 231007000000000000 + n AS 工单编号, '甲局' AS 承办单位, "
+    "'2023-10-07 10:00:00' AS 派单时间 FROM s",
+    "duckdb": "SELECT 231007000000000000 + n AS 工单编号, '甲局' AS 承办单位, "
+    "timestamptz '2023-10-07 10:00:00+08' AS 派单时间 FROM range(9000) r(n)",
+}
+
+
+def test_every_database_gives_columns_within_the_limits(site) -> None:
+    """All tickets stand in columns, and one row or some bytes too many are refused."""
+    rules, query = Rulebook.preset("plain"), MANY[site.kind]
+    intake = read(site, "polars", rules, query=query, limits=Limits(rows=9001))
+    assert (inside(intake), intake.remarks) == ((9000, 0), ())
+    assert isinstance(intake.tickets, MixedTickets)
+    # What was asked for is not held any longer.
+    assert [each.scan.table for each in intake.tickets.batch.sources] == [None]
+    for limits in (Limits(rows=9000), Limits(bytes=10_000)):
+        with pytest.raises(UnreadableSource, match="sql: is above the limit"):
+            read(site, "polars", rules, query=query, limits=limits)
 
 
 def test_the_command_line_names_an_engine(
@@ -348,16 +445,34 @@ def test_the_command_line_names_an_engine(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """``report --from sql --engine polars``; the report is the same file."""
+    """``report --from sql --engine polars``; the report is the same file, and so are problems."""
     monkeypatch.chdir(tmp_path)
     for site in (sqlite, duckdb):
         site.fill(RECORDS, {})
+        heard = {}
         for engine in ("objects", "polars"):
             words = ["--from", "sql", "-m", "2023-10", "--engine", engine, "--lang", "en"]
-            options = [
-                f"-Osql.{name}={value}" for name, value in site.options(table="tickets").items()
-            ]
-            assert main(["report", *words, *options, "-o", f"{engine}.json"]) == 1
-            heard = capsys.readouterr().err
-            assert ("offers no columns" in heard) is (engine == "polars" and site is sqlite)
+            for name, value in site.options(table="tickets").items():
+                words += ["-O", f"sql.{name}={value}"]
+            assert main(["report", *words, "-o", f"{engine}.json"]) == 1
+            heard[engine] = capsys.readouterr().err.replace(engine, "")
         assert Path("objects.json").read_bytes() == Path("polars.json").read_bytes()
+        assert heard["objects"] == heard["polars"]
+
+
+def test_the_command_line_says_what_was_read_row_by_row(
+    duckdb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A column that an engine cannot read, by name."""
+    monkeypatch.chdir(tmp_path)
+    query = "SELECT [1] AS 工单编号, '甲局' AS 承办单位, '2023-10-07' AS 受理时间"
+    words = ["-O", f"sql.url={duckdb.url}", "-O", f"sql.query={query}", "--engine", "polars"]
+    assert main(["report", "--from", "sql", "-m", "2023-10", "--lang", "zh", *words]) == 0
+    assert "“工单编号”列的类型不能按列读" in capsys.readouterr().err
+
+
+RECORDS = [
+    ["工单编号", "受理时间", "承办单位"],
+    ["231007102349106144", "2023-10-07 10:23:49", "甲局"],
+    ["231007102349106145", "上周三", "乙镇"],
+]

@@ -42,8 +42,7 @@ def read(window: Window, options: Options) -> Iterator[Row | Problem]:
 
     name = options.name
     address = address_of(options)
-    if not address.database.reads_only:
-        yield Problem(refusals.NOT_READ_ONLY, Location(source=name), {"database": address.kind})
+    yield from notices(address, name)
     number = 0
     try:
         with opened(address, window, options) as result:
@@ -57,6 +56,19 @@ def read(window: Window, options: Options) -> Iterator[Row | Problem]:
         raise reading_fault(error, name, number, address.secrets) from error
     if number == 1:
         yield Problem(refusals.NO_ROWS, Location(source=name))
+
+
+def notices(address: Address, name: str) -> tuple[Problem, ...]:
+    """Return what is to be said of a database before it is asked.
+
+    Args:
+        address: the database.
+        name: what the rows' place is called.
+    """
+    if address.database.reads_only:
+        return ()
+    details = {"database": address.kind}
+    return (Problem(refusals.NOT_READ_ONLY, Location(source=name), details),)
 
 
 @contextmanager
