@@ -54,7 +54,7 @@ def explain_command(speech: Speech) -> click.Command:
     ) -> int:
         from hotline_metrics.history.archive import load_history, load_report
         from hotline_metrics.output import write_files
-        from hotline_metrics.workflow import read_tickets
+        from hotline_metrics.workflow.read import read_tickets
 
         path = Path(report_file)
         report = load_report(path)

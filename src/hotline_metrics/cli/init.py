@@ -104,7 +104,7 @@ def _units(sources: tuple[str, ...], rules: str) -> bytes:
     names: list[str] = []
     if sources:
         from hotline_metrics.domain.rulebook import Rulebook
-        from hotline_metrics.workflow import read_tickets
+        from hotline_metrics.workflow.read import read_tickets
 
         intake = read_tickets(sources, rules=Rulebook.preset(rules))
         names = sorted({ticket.unit for ticket in intake.tickets})

@@ -211,7 +211,7 @@ def read_sources(
     Raises:
         click.UsageError: there is neither a file nor a service, or a service without a period.
     """
-    from hotline_metrics.workflow import read_service_tickets, read_tickets
+    from hotline_metrics.workflow.read import read_service_tickets, read_tickets
 
     units, progress = place.roster(roster), row_progress(speech)
     if sources:

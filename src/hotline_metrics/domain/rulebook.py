@@ -236,7 +236,7 @@ class SelectionRule:
     min_n: int = 0
     name_anyway: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """Every measure the rule reads."""
         names = [condition.measure for condition in self.where]

@@ -25,7 +25,16 @@ from hotline_metrics.errors import (
 from hotline_metrics.figures.facts import facts_of
 from hotline_metrics.figures.ranking import is_few, printed_value, rank_units
 from hotline_metrics.figures.report import CategoryLine, Comparison, UnitLine
-from hotline_metrics.figures.tally import MATRIX, VIEWS, Alike, Tally, View, alike, count_tickets
+from hotline_metrics.figures.tally import (
+    MATRIX,
+    VIEWS,
+    Alike,
+    Dimension,
+    Tally,
+    View,
+    alike,
+    count_tickets,
+)
 from hotline_metrics.history.published.layout import lay_out, table_of
 from hotline_metrics.intake.columnar import (
     TIMES,
@@ -101,6 +110,7 @@ __all__ = [
     "Columns",
     "Comparison",
     "Counting",
+    "Dimension",
     "Engine",
     "Exporter",
     "FileImporter",

@@ -77,7 +77,7 @@ def read_tickets(
     if is_frame(sources):
         reader, scan = frame_reader(sources, engine, registry)
         opened = [Opened(name=scan.name, scan=scan)]
-        inputs = [Input(role="tickets", name=scan.name)]
+        inputs, as_read = [Input(role="tickets", name=scan.name)], []
     else:
         files = _files(sources, limits)
         importers = [_file_importer(each, format, registry) for each in files]
@@ -91,6 +91,7 @@ def read_tickets(
             for source, importer in zip(files, importers, strict=True)
         ]
         inputs = [_input(each) for each in opened]
+        as_read = [source.as_read() for source in files]
         named = registry.engine(engine) if engine else choose_engine(files, importers, registry)
         reader = _reader(named, rules)
     more: dict[str, tuple[str, ...]] = {}
@@ -111,7 +112,7 @@ def read_tickets(
             lambda each: _or_empty(file_rows(each), each.name),
             progress,
         )
-    return attrs.evolve(intake, inputs=tuple(inputs))
+    return attrs.evolve(intake, inputs=tuple(inputs), sources=tuple(as_read))
 
 
 def _reader(engine: AnyEngine | None, rules: Rulebook) -> AnyEngine | None:
@@ -144,11 +145,10 @@ def _file_importer(source: Source, named: str | None, registry: Registry) -> Any
 
 
 def _input(opened: Opened) -> Input:
-    assert opened.source is not None and opened.importer is not None  # a file  # noqa: S101, PT018
+    assert opened.importer is not None  # a file  # noqa: S101
     return Input(
         role="tickets",
         name=opened.name,
-        digest=opened.source.digest(),
         format=opened.importer.format,
         options=shown_options(opened.options),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
@@ -148,30 +148,28 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(r"\z", r"\Z"))
 
 
-Written = tuple[nw.Expr, Shape]
-"""Texts of one shape, null where a cell is written otherwise; and the shape."""
+Written = tuple[str, Shape]
+"""A column of texts, and a shape that some of them have."""
 
 
-def with_seconds(frame: Frame, written: Mapping[str, Written], *, native: bool) -> Frame:
-    """Add columns with the seconds since :data:`EPOCH` of texts.
+def with_seconds(frame: Frame, written: Mapping[str, Written]) -> Frame:
+    """Add columns with the seconds since :data:`EPOCH` of texts that have a shape.
+
+    Arithmetic on digits: no engine's parser, no time zone of a session. Step by step, because an
+    expression that is used three times would be written out three times in a query.
 
     Args:
         frame: columns.
-        written: the new columns' names, to the texts.
-        native: whether the engine parses times itself, fast and by the shape alone.
+        written: the new columns' names, to where the texts stand and their shape.
     """
     if not written:
         return frame
-    if native:
-        return frame.with_columns(
-            (text.str.to_datetime(format=shape.form).dt.timestamp("ms") // 1000 - SINCE_1970).alias(
-                name
-            )
-            for name, (text, shape) in written.items()
-        )
-    # Arithmetic on digits: no engine's parser, no time zone of a session. Step by step, because
-    # an expression that is used three times would be written out three times in a query.
-    frame = frame.with_columns(text.alias(name) for name, (text, _) in written.items())
+    frame = frame.with_columns(
+        nw.when(nw.col(text).str.contains(shape.pattern).fill_null(value=False))
+        .then(nw.col(text))
+        .alias(name)
+        for name, (text, shape) in written.items()
+    )
     for at in (5, 8, 11):
         short = [
             _padded(nw.col(name), at).alias(name)
@@ -185,16 +183,26 @@ def with_seconds(frame: Frame, written: Mapping[str, Written], *, native: bool) 
         for code, (at, width) in _places(shape.form).items()
     )
     return frame.with_columns(
-        _total(name, _places(shape.form)).alias(name) for name, (_, shape) in written.items()
+        _total({code: nw.col(f"{name}_{_PLAIN[code]}") for code in _places(shape.form)}).alias(name)
+        for name, (_, shape) in written.items()
     )
 
 
-def _total(name: str, places: Collection[str]) -> nw.Expr:
-    year, month, day = (nw.col(f"{name}_{_PLAIN[code]}") for code in ("%Y", "%m", "%d"))
-    total = days_of(year, month, day) * DAY
+def seconds_of(moment: nw.Expr) -> nw.Expr:
+    """Return the seconds since :data:`EPOCH` of a column of naive date-times."""
+    part = moment.dt
+    parts = {
+        "%Y": part.year(), "%m": part.month(), "%d": part.day(),
+        "%H": part.hour(), "%M": part.minute(), "%S": part.second(),
+    }  # fmt: skip
+    return _total({code: expr.cast(nw.Int64) for code, expr in parts.items()})
+
+
+def _total(parts: Mapping[str, nw.Expr]) -> nw.Expr:
+    total = days_of(parts["%Y"], parts["%m"], parts["%d"]) * DAY
     for code, worth in (("%H", 3600), ("%M", 60), ("%S", 1)):
-        if code in places:
-            total = total + nw.col(f"{name}_{_PLAIN[code]}") * worth
+        if code in parts:
+            total = total + parts[code] * worth
     return total
 
 
