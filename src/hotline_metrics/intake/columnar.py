@@ -184,7 +184,7 @@ class CleanCells:
     @property
     def _limits(self) -> list[tuple[LimitUnit, int]]:
         policy = self.rules.deadline
-        limits = [(rule.unit, rule.limit) for rule in policy.rules]
+        limits: list[tuple[LimitUnit, int]] = [(rule.unit, rule.limit) for rule in policy.rules]
         return limits + [(e.unit, e.limit) for e in (policy.acknowledge, policy.quick) if e]
 
     @property
