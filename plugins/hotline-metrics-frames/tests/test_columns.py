@@ -215,6 +215,21 @@ def test_canonical_columns_need_no_chinese() -> None:
     assert report.totals["assigned"] == 1
 
 
+def test_numbers_of_eighteen_digits_stand_in_columns() -> None:
+    """A column of whole numbers loses none of them."""
+    number = 231007102349106144
+    frame = pl.DataFrame(
+        {
+            "工单编号": [number, -1],
+            "承办单位": ["甲局", "甲局"],
+            "受理时间": ["2023-10-07 10:23:49"] * 2,
+        }
+    )
+    intake = read_tickets(frame, rules=PINGYU)
+    assert inside(intake) == (1, 1)
+    assert [ticket.id for ticket in intake.tickets] == [str(number), "-1"]
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb", None])
 def test_a_folder_of_parquet_files_is_one_source(tmp_path: Path, engine: str | None) -> None:
     """Partitioned as Hive does: the partition is a column like any other."""

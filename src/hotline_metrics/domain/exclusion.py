@@ -128,7 +128,9 @@ def load_exclusions(path: str | Path) -> tuple[Exclusion, ...]:
 
 def _line(name: str, line: TableLine) -> Exclusion:
     place = Message(f"{name} 第 {line.number} 行", f"{name}, row {line.number}")
-    what = next((each for each, words in WORDS.items() if line["what"] in words), None)
+    what: Excluded | None = next(
+        (each for each, words in WORDS.items() if line["what"] in words), None
+    )
     if what is None:
         words = "、".join(words[1] for words in WORDS.values())
         raise RulebookError(

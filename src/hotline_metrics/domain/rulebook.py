@@ -444,8 +444,8 @@ class Rulebook:
     @property
     def cohorts(self) -> tuple[By, ...]:
         """The dates by which some measure lets tickets belong, the rulebook's own first."""
-        named = (measure.by or self.by for measure in self.measures.values())
-        return tuple(dict.fromkeys((self.by, *named)))
+        named: list[By] = [measure.by or self.by for measure in self.measures.values()]
+        return tuple(dict.fromkeys([self.by, *named]))
 
     @property
     def rates(self) -> tuple[Measure, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from hotline_metrics.domain import catalogue
+from hotline_metrics.domain.figure import Better
 from hotline_metrics.domain.measure import By
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
@@ -146,7 +147,7 @@ def _unit_lines(
     if rules.table.idle_units:
         names |= set(roster.positions)
     groups = {unit.name: unit.group for unit in roster}
-    better = {name: measure.better for name, measure in rules.measures.items()}
+    better: dict[str, Better] = {name: measure.better for name, measure in rules.measures.items()}
 
     def line(name: str) -> UnitLine:
         figures = _figures(sums.get(name, {}), rules)

@@ -66,6 +66,7 @@ from hotline_metrics.plugin.specs import (
     Exporter,
     FileImporter,
     NoOptions,
+    Scanning,
     ServiceImporter,
 )
 from hotline_metrics.publish.bulletin import (
@@ -132,6 +133,7 @@ __all__ = [
     "Row",
     "Run",
     "Scan",
+    "Scanning",
     "ServiceImporter",
     "SignOff",
     "Source",

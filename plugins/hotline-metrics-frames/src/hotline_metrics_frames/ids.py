@@ -20,9 +20,6 @@ ID = r"\A[0-9A-Za-z_-]+\z"
 SPOILT = r"\A[0-9]+[Ee][0-9]+\z"
 """An id that a spreadsheet would write for a large number, such as 2E17."""
 
-EXACT = 2**53
-"""Below this a number that a column holds is exact in every library."""
-
 
 def with_ids(frame: Frame, cells: CleanCells, collect: Callable[[Frame], list[Values]]) -> Frame:
     """Put ``id``, ``id_sound`` and ``id_day`` in the place of the column of numbers.
@@ -39,7 +36,7 @@ def with_ids(frame: Frame, cells: CleanCells, collect: Callable[[Frame], list[Va
         spoilt = raw.str.contains(SPOILT).fill_null(value=True)
         sound = raw.str.contains(ID).fill_null(value=False) & ~spoilt
     elif dtype.is_integer():
-        sound = ((raw >= 0) & (raw < EXACT)).fill_null(value=False)
+        sound = (raw >= 0).fill_null(value=False)
     else:
         sound = nw.lit(value=False)
     day = nw.lit(NO_DAY, nw.Int64)

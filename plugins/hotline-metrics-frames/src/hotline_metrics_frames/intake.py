@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import attrs
 import narwhals as nw
 
 from hotline_metrics.plugin import (
@@ -84,14 +85,15 @@ class _Reader:
         """Keep the clean rows of a source and return the others."""
         names = {at: plain(column) for column, at in columns.header.at.items()}
         rest: dict[int, Values] = {}
-        for raw in self.backend.open(columns, names):
+        for given in self.backend.open(columns, names):
+            raw = given if columns.scan.rows is None else self._as_cells(given, columns)
             reading = self._reading(raw, place, columns)
             self._learn(self.backend.sample(raw), reading)
             checked, size, clean = self._checked(raw, reading)
             if size != clean and self._learn(self._unclean(raw, checked), reading):
                 checked, size, clean = self._checked(raw, reading)
             if size != clean:
-                rest |= self._left(raw, checked, names)
+                rest |= self._left(raw, checked, {} if columns.scan.rows else names)
             if clean:
                 kept = checked if size == clean else checked.filter(nw.col(CLEAN))
                 kept = kept.drop(CLEAN).with_columns(nw.lit(value=True).alias("primary"))
@@ -156,7 +158,7 @@ class _Reader:
             size=sum(size for _, size in self.kept),
             words={column: tuple(each.values) for column, each in self.words.items()},
             questions=self.questions,
-            sources=self.sources,
+            sources=tuple(map(_places_alone, self.sources)),
             lines=tuple(map(self.backend.line_of, self.sources)),
         )
 
@@ -171,6 +173,34 @@ class _Reader:
                 shapes[column] = fitting(self.shapes, sample)
         return Reading(columns=columns, place=place, words=self.words, shapes=shapes)
 
+    def _as_cells(self, raw: Frame, columns: Columns) -> Frame:
+        """Return columns whose values are told apart as those of rows are.
+
+        Raises:
+            CannotSplit: one is of a type that is no cell's.
+        """
+        schema = raw.collect_schema()
+        for column, place in columns.header.at.items():
+            found = schema[plain(column)]
+            if kind_of(found) is None or found == nw.Float32:
+                title = columns.header.titles[place]
+                raise CannotSplit(
+                    f"“{title}”列的类型不能按列读",
+                    f"the type of column {title!r} is none that is read as columns",
+                )
+        aware = [
+            name
+            for name, dtype in schema.items()
+            if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None
+        ]
+        if not aware:
+            return raw
+        office = nw.col(*aware).dt.convert_time_zone(self.cells.rules.time_zone)
+        try:
+            return raw.with_columns(office.dt.replace_time_zone(None))
+        except NotImplementedError:  # then a row with a zone is none that is clean
+            return raw
+
     def _left(self, raw: Frame, checked: Frame, names: Mapping[int, str]) -> dict[int, Values]:
         found = self._unclean(raw, checked).select(ROW, *names.values())
         return {_int(number): cells for number, *cells in self.backend.collect(found)}  # type: ignore[misc]
@@ -179,6 +209,8 @@ class _Reader:
         self, columns: Columns, names: Mapping[int, str], rest: Mapping[int, Sequence[Cell]]
     ) -> list[Row]:
         """Return rows as the importer gives them; cells that nobody reads are blank."""
+        if columns.scan.rows is not None:
+            return list(columns.scan.rows(sorted(rest))) if rest else []
         width = len(columns.header.titles)
         blank: Cell = "" if isinstance(columns.scan.table, TextFile) else None
         id_place = columns.header.at["ticket_id"]
@@ -212,6 +244,11 @@ class _Reader:
         }  # fmt: skip
         flags = [nw.col(name).cast(nw.Boolean) for name in ("tracks", "primary")]
         return self.backend.table(columns).with_columns(*flags)
+
+
+def _places_alone(columns: Columns) -> Columns:
+    """Return a source without its rows, which nobody needs once they are read."""
+    return attrs.evolve(columns, scan=attrs.evolve(columns.scan, table=None, rows=None))
 
 
 def _int(value: object) -> int:
