@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_metrics import CountedRate, PrintedRate
-from hotline_metrics.domain.figure import print_exact, print_figure, round_half_up
+from hotline_metrics.domain.figure import print_exact, print_figure, print_number, round_half_up
 from hotline_metrics.errors import InvalidValue
 
 
@@ -29,9 +29,60 @@ def test_print_as_the_bulletin_does(figure: int | CountedRate | PrintedRate, pri
     assert print_figure(figure, "市级未抽访") == printed
 
 
+def test_without_a_word_for_it_no_sample_is_a_dash() -> None:
+    """Never an empty cell, which might have been forgotten."""
+    assert print_figure(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        ("97.00", "97"),
+        ("0.50", "0.5"),
+        ("100", "100"),
+        ("1E+2", "100"),
+        ("1E-7", "0.0000001"),
+        ("-0.00", "0"),
+        ("-14.05", "-14.05"),
+    ],
+)
+def test_decimals_by_hand(number: str, printed: str) -> None:
+    """No exponent, no zero that says nothing, no minus before nothing."""
+    assert print_number(Decimal(number)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (Fraction(7156, 10), "715.6"),
+        (Fraction(46), "46"),
+        (Fraction(1, 2), "0.5"),
+        (Fraction(-1, 8), "-0.125"),
+        (Fraction(3, 25), "0.12"),
+        (Fraction(7, 40), "0.175"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(5, 6), "5/6"),
+        (Fraction(-1, 15), "-1/15"),
+        # More digits than a float has.
+        (Fraction(1, 10**40), "0." + "0" * 39 + "1"),
+        (Fraction(1, 2**70), f"0.{5**70:070}"),
+        (Fraction(1, 5**30), f"0.{2**30:030}"),
+    ],
+)
+def test_exact_numbers_by_hand(value: Fraction, printed: str) -> None:
+    """As a decimal where it ends, else as a fraction."""
+    assert print_exact(value) == printed
+
+
 def test_half_a_hundredth_goes_up() -> None:
     """71.065 is 71.07; binary floating point would make it 71.06."""
     assert CountedRate(Fraction(71065, 1000), 100).percent == Decimal("71.07")
+
+
+def test_rounding_keeps_every_digit_before_the_point() -> None:
+    """However many there are."""
+    assert str(round_half_up(Fraction(10**40 + 1, 2), 1)) == "5" + "0" * 39 + ".5"
+    assert str(round_half_up(Fraction(-(10**40), 3), 2)) == "-" + "3" * 40 + ".33"
 
 
 def test_an_empty_sample_is_no_rate() -> None:

@@ -38,7 +38,8 @@ class Fuzzer(Protocol):
 def main(kind: str, more: list[str]) -> None:
     """Fuzz one kind of input."""
     atheris = cast("Fuzzer", importlib.import_module("atheris"))
-    packages = ["hotline_metrics", "hotline_metrics_excel", "hotline_metrics_docx"]
+    packages = ["hotline_metrics"]
+    packages += [f"hotline_metrics_{name}" for name in ("api", "docx", "excel", "html")]
     with atheris.instrument_imports(include=packages):
         from tests.faults.seeds import TOKENS, seeds_of
         from tests.faults.targets import feed

@@ -118,6 +118,16 @@ _JSON = [
         '"a/b" "\\ud800" "\\u0000" "categories" "parts" "comparisons" "year_on_year" "days"'
     ),
 ]
+_SERVICE = [
+    b"\x1e",
+    *_JSON,
+    *_words(
+        '"code" 0 "0" "data" "rows" "total" "next" "handling" "工单编号" "受理时间" "承办单位" '
+        '"service_request_id" "requested_datetime" "updated_datetime" "status" "closed" [] {} '
+        '"endpoints" "url" "count" "created_date" "2023-10-07T10:23:49+08:00" 1696645429000 '
+        '"http://127.0.0.1:1/" "//x" "?p=2" "医保局" "乙" "满意"'
+    ),
+]
 _CSV = [
     *_BLANKS,
     *_words(
@@ -138,6 +148,9 @@ _TEMPLATE = [
 TOKENS: Mapping[str, list[bytes]] = {
     "csv": _CSV,
     "excel": [b"PK", b"\0", b"<c", b"\xff", b"\x09\x08"],
+    "rest": _SERVICE,
+    "open311": _SERVICE,
+    "socrata": _SERVICE,
     "docx": [b"PK", b"\0", b"<w:tc>", b"\xff"],
     "html": _HTML,
     "markdown": _MARKDOWN,

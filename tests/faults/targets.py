@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
+
+from tests.faults.answering import answering
 
 from hotline_metrics import MonthlyReport, Roster, Rulebook, Unit, compile_report
 from hotline_metrics.cli.office import Office
@@ -21,15 +23,17 @@ from hotline_metrics.errors import HotlineMetricsError
 from hotline_metrics.figures.names import figures_by_name
 from hotline_metrics.history.audit import audit_reading, audit_report
 from hotline_metrics.history.difference import compare_reports
-from hotline_metrics.history.published import read_published
+from hotline_metrics.history.published.document import read_published
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.plugin import (
     AnyBulletinReader,
     FileImporter,
     Problem,
     Row,
+    ServiceImporter,
     Source,
     Table,
+    Window,
 )
 from hotline_metrics.plugin.options import make_options
 from hotline_metrics.plugin.registry import default_registry
@@ -67,19 +71,28 @@ def _tickets(name: str, data: bytes) -> None:
     importer = default_registry().importer("csv" if name.endswith(".csv") else "excel")
     assert isinstance(importer, FileImporter)
     options = make_options(importer)
+    for rules, roster in ((RULES, ROSTER), (PLAIN, None)):
+        _settled(importer.read(source, options), rules, roster)
+
+
+def _settled(
+    rows: Iterator[Row | Problem],
+    rules: Rulebook,
+    roster: Roster | None,
+    more: Mapping[str, tuple[str, ...]] | None = None,
+) -> None:
+    """Do with an importer's rows what is done with tickets."""
     yielded: list[Row | Problem] = []
 
     def kept() -> Iterator[Row | Problem]:
-        for item in importer.read(source, options):
+        for item in rows:
             yielded.append(item)
             yield item
 
-    for rules, roster in ((RULES, ROSTER), (PLAIN, None)):
-        yielded.clear()
-        intake = settle_intake(kept(), rules, roster)
-        _balanced(intake, yielded)
-        report = compile_report(intake, OCTOBER, rules=rules)
-        assert encode_report(decode_report(encode_report(report))) == encode_report(report)
+    intake = settle_intake(kept(), rules, roster, more)
+    _balanced(intake, yielded)
+    report = compile_report(intake, OCTOBER, rules=rules)
+    assert encode_report(decode_report(encode_report(report))) == encode_report(report)
 
 
 def _balanced(intake: Intake, yielded: list[Row | Problem]) -> None:
@@ -95,6 +108,57 @@ def _balanced(intake: Intake, yielded: list[Row | Problem]) -> None:
             assert problem.message(lang)
             assert "{" not in problem.hint(lang)
     assert intake.read <= len(yielded)
+
+
+# --- services --------------------------------------------------------------------------------
+BETWEEN = b"\x1e"
+"""Stands between one answer of a service and the next."""
+
+PATIENCE: Mapping[str, object] = {
+    "attempts": 1,
+    "timeout": 5,
+    "max_pages": 12,
+    "max_bytes": 1_000_000,
+}
+SERVICES: Mapping[str, Sequence[Mapping[str, object]]] = {
+    "rest": (
+        {
+            "items": "data.rows",
+            "paging": "page",
+            "page_parameter": "p",
+            "total": "data.total",
+            "status": "code",
+            "status_ok": ("0",),
+            "each": "handling",
+            "times": {"received_at": "milliseconds", "closed_at": "utc"},
+        },
+        {"items": "data.rows", "paging": "cursor", "page_parameter": "c", "next": "data.next"},
+        {"items": "data.rows", "paging": "next", "next": "data.next", "encoding": "gbk"},
+    ),
+    "open311": ({}, {"url": "/discovery.json", "page_size": 2}),
+    "socrata": ({"dataset": "erm2-nwe9", "date_column": "created_date"},),
+}
+
+
+def _service(name: str) -> Target:
+    """Return a target that reads a service on this machine, which answers what is fed."""
+
+    def target(data: bytes) -> None:
+        importer = default_registry().importer(name)
+        assert isinstance(importer, ServiceImporter)
+        refused: list[HotlineMetricsError] = []
+        for values in SERVICES[name]:
+            address = answering(data.split(BETWEEN)) + str(values.get("url", ""))
+            options = make_options(importer, {**PATIENCE, **values, "url": address})
+            rows = importer.read(Window(OCTOBER, datetime.max), options)
+            try:
+                _settled(rows, RULES, ROSTER, importer.columns)
+            except HotlineMetricsError as error:
+                refused.append(error)
+        if len(refused) == len(SERVICES[name]):
+            raise refused[0]
+
+    return target
 
 
 # --- bulletins -------------------------------------------------------------------------------
@@ -173,6 +237,9 @@ def _office(path: Path) -> None:
 TARGETS: Mapping[str, Target] = {
     "csv": lambda data: _tickets("a.csv", data),
     "excel": lambda data: _tickets("a.xlsx", data),
+    "rest": _service("rest"),
+    "open311": _service("open311"),
+    "socrata": _service("socrata"),
     "docx": _bulletin("a.docx"),
     "html": _bulletin("a.html"),
     "markdown": _bulletin("a.md"),

@@ -96,9 +96,9 @@ STEPS = """
 """
 
 
-def break_off(fault: str, folder: Path) -> list[str]:
+def break_off(fault: str, folder: Path, old: dict[str, bytes] = OLD) -> list[str]:
     """Write the new files over the old ones with a fault at each step in turn."""
-    texts = [{name: data.decode() for name, data in files.items()} for files in (OLD, NEW)]
+    texts = [{name: data.decode() for name, data in files.items()} for files in (old, NEW)]
     in_a_child(STEPS, folder, fault, json.dumps(texts), told=folder / "outcomes")
     return [str(json.loads(line)) for line in (folder / "outcomes").read_text().splitlines()]
 
@@ -121,6 +121,16 @@ def test_ctrl_c_at_any_step_leaves_all_old_files_or_all_new_ones(tmp_path: Path)
     assert left.count(OLD) > 10
 
 
+@pytest.mark.parametrize("fault", ["interrupt", "disk"])
+def test_files_that_were_not_there_are_taken_back(fault: str, tmp_path: Path) -> None:
+    """Two of the three are new: after a fault at any step neither of them is there."""
+    old = {"bulletin.md": OLD["bulletin.md"]}
+    outcomes = break_off(fault, tmp_path, old)
+    left = [found(tmp_path / str(step + 1)) for step in range(len(outcomes))]
+    assert all(files in (old, NEW) for files in left)
+    assert left.count(old) > 10
+
+
 def test_a_kill_at_any_step_leaves_each_file_old_or_new(tmp_path: Path) -> None:
     """What it leaves beside them is hidden, and no report to any reader."""
     outcomes = break_off("kill", tmp_path)
@@ -134,25 +144,53 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new(tmp_path: Path) -> None:
         assert not list(step.rglob(".*.json"))
 
 
+def test_a_file_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And its new name is before the run ends: a power cut shows the old file or the new one."""
+    done: list[str] = []
+    flush, replace = os.fsync, os.replace
+
+    def fsync(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        flush(handle)
+
+    def rename(old: Path, new: Path) -> None:
+        done.append("takes its place")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", rename)
+    write_files({tmp_path / "a": b"x", tmp_path / "b": b"x"})
+    assert done == ["file", "file", "takes its place", "takes its place", "folder"]
+
+
 # --- at random moments -----------------------------------------------------------------------
+# The child says when a turn is through; it is ended at a random moment after a random number of them.
 TURNS = """
     how, chance = signal.Signals(int(sys.argv[2])), random.Random(7)
     names = [folder / name for name in ("a", "b", "c")]
-    for round in range(60):
+    for round in range(80):
         for name in names:
             name.unlink(missing_ok=True)
+        heard, say = os.pipe()
         child = os.fork()
         if child == 0:
             try:
                 for turn in range(100_000_000):
                     write_files({name: f"{turn:08}".encode() * 5000 for name in names})
+                    os.write(say, b".")
             finally:
                 os._exit(0)
-        while not names[2].exists():
-            time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.03))
+        os.close(say)
+        begun, wanted = time.perf_counter(), chance.randint(1, 5)
+        for _ in range(wanted):
+            assert os.read(heard, 1), "the child ended by itself"
+        each = (time.perf_counter() - begun) / wanted
+        time.sleep(chance.uniform(0, 2 * each))
         os.kill(child, how)
         os.waitpid(child, 0)
+        os.close(heard)
         turns = []
         for name in names:
             data = name.read_bytes()
@@ -160,6 +198,7 @@ TURNS = """
             turns.append(int(data[:8]))
         assert turns == sorted(turns, reverse=True), turns
         assert turns[0] - turns[2] <= (how == signal.SIGKILL), turns
+        assert turns[2] >= wanted - 1, turns
         print(turns[0], flush=True)
 """
 
@@ -168,9 +207,11 @@ TURNS = """
 def test_a_process_ended_at_random_moments_leaves_whole_files(
     how: signal.Signals, tmp_path: Path
 ) -> None:
-    """Sixty times: each file is of one piece; after Ctrl-C all three are of the same turn."""
+    """Eighty times: each file is of one piece; after Ctrl-C all three are of the same turn."""
     in_a_child(TURNS, tmp_path, str(int(how)), told=tmp_path / "turns")
-    assert len({*(tmp_path / "turns").read_text().split()}) > 1
+    turns = (tmp_path / "turns").read_text().split()
+    assert len(turns) == 80
+    assert len({*turns}) > 3
 
 
 # --- what cannot be written ------------------------------------------------------------------

@@ -21,7 +21,7 @@ from hotline_metrics.domain.deadline import Deadline
 from hotline_metrics.domain.figure import CountedRate
 from hotline_metrics.domain.measure import FACTS, By, Measure
 from hotline_metrics.domain.rulebook import DeadlinePolicy, DeadlineRule, Limit
-from hotline_metrics.errors import IncompatibleTallies, InvalidValue
+from hotline_metrics.errors import HotlineMetricsError, IncompatibleTallies, InvalidValue
 from hotline_metrics.figures.facts import Judge, belonging_day
 from hotline_metrics.figures.tally import Alike, Tally, alike, count_tickets, latest_moment
 
@@ -52,6 +52,11 @@ def facts_of(one: Ticket, rules: Rulebook = RULES, window: Window = WINDOW) -> l
     """Return its facts, in alphabetical order."""
     judge = Judge(rules, window)
     return sorted(judge.facts(one, judge.deadline(one)))
+
+
+def texts(error: HotlineMetricsError) -> tuple[str, str]:
+    """Return what an error says, in Chinese and in English."""
+    return error.text("zh"), str(error)
 
 
 @pytest.mark.parametrize(
@@ -341,12 +346,24 @@ def test_adding_by_hand() -> None:
     assert (both.as_of, both.rules_digest) == (TALLY.as_of, TALLY.rules_digest)
     with pytest.raises(TypeError):
         TALLY + 1  # type: ignore[operator]
-    for other in (
-        attrs.evolve(TALLY, as_of=NOON + INSTANT),
-        attrs.evolve(TALLY, rules_digest="sha256:other"),
+    for other, zh, en in (
+        (
+            attrs.evolve(TALLY, as_of=datetime(2023, 11, 1)),
+            "统计时点 2023-10-20 12:00:00 与 2023-11-01 00:00:00 不同，未办结工单的判断不一，不能相加",
+            "tallies as of 2023-10-20 12:00:00 and 2023-11-01 00:00:00 do not add: "
+            "open tickets were judged at different times",
+        ),
+        (
+            attrs.evolve(TALLY, rules_digest="sha256:other"),
+            "口径不同，不能相加",
+            "tallies by different rulebooks do not add",
+        ),
     ):
-        with pytest.raises(IncompatibleTallies):
+        with pytest.raises(IncompatibleTallies) as refused:
             TALLY + other
+        assert texts(refused.value) == (zh, en)
+    with pytest.raises(IncompatibleTallies):
+        TALLY + attrs.evolve(TALLY, as_of=NOON + INSTANT)
 
 
 def test_views_by_hand() -> None:
@@ -357,8 +374,12 @@ def test_views_by_hand() -> None:
     assert viewed.by("unit") is units
     assert viewed.by("day") is viewed.by("unit", "day") is both
     assert viewed.by() is units
-    with pytest.raises(InvalidValue, match="category"):
-        viewed.by("category")
+    with pytest.raises(InvalidValue) as refused:
+        viewed.by("day", "category")
+    assert texts(refused.value) == (
+        "这些工单没有按 category、day 统计",
+        "these tickets were not counted by category and day",
+    )
     doubled = viewed + viewed
     assert doubled.counts == {}
     assert doubled.by("unit") == {line("甲局"): 8}
@@ -423,8 +444,12 @@ def test_what_a_measure_says_of_itself() -> None:
     assert COUNT.facts == ("a", "b")
     assert (RATE.is_rate, COUNT.is_rate) == (True, False)
     assert (RATE.better, RATE.absent, RATE.source, RATE.by) == ("high", "—", "", None)
-    with pytest.raises(InvalidValue, match="whole"):
+    with pytest.raises(InvalidValue) as refused:
         attrs.evolve(RATE, denominator=None)
+    assert texts(refused.value) == (
+        "指标 x 是件数，各项系数须为整数",
+        "measure x is a count and needs whole weights",
+    )
     assert attrs.evolve(COUNT, numerator={"a": Fraction(2)}).of({"a": 3}) == 6
 
 

@@ -103,6 +103,15 @@ def test_a_zip_bomb_is_not_unpacked(workbook: Make) -> None:
     assert error.problems[0].code == "excel.too-large"
 
 
+def test_what_a_workbook_brings_along_counts_too(workbook: Make) -> None:
+    """A picture of more bytes than the limit, unpacked, beside a sheet of one cell."""
+    target = io.BytesIO(workbook({"10月": [["甲"]]}))
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", b"\0" * 1_000_000)
+    error = refused("a.xlsx", target.getvalue(), bytes=1_000_000)
+    assert error.problems[0].code == "excel.too-large"
+
+
 @pytest.mark.parametrize(("last", "limit"), [("XFD1048576", 4_000_000_000), ("C100001", 1_000_000)])
 def test_a_stray_cell_far_away_does_not_exhaust_the_memory(last: str, limit: int) -> None:
     """A file of 5 KB with one cell in the last corner would need 500 GB: it is not opened."""

@@ -67,10 +67,13 @@ class Office:
     def at(cls, folder: str | None, sources: Sequence[str] = ()) -> Office:
         """Find the office: the folder given, else this one, else that of the first source.
 
+        Exports and reports usually lie one folder down, in one for each month.
+
         Raises:
             RulebookError: a folder was given and has no ``hotline.toml``, or the file is wrong.
         """
-        places = [Path(folder)] if folder else [Path(), *(Path(s).parent for s in sources[:1])]
+        around = [above for source in sources[:1] for above in (*Path(source).parents,)[:2]]
+        places = [Path(folder)] if folder else [Path(), *around]
         for place in places:
             file = place / FILE
             if is_file(file):

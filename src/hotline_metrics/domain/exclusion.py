@@ -122,7 +122,8 @@ def load_exclusions(path: str | Path) -> tuple[Exclusion, ...]:
         except InvalidValue as error:
             raise RulebookError(*error.said.at(path.name)) from error
     required = ("id", "what", "reason", "approved_by", "approved_on")
-    return tuple(_line(path.name, line) for line in read_table(path, HEADINGS, required))
+    lines = read_table(path, HEADINGS, required, sentences=("reason", "approved_by"))
+    return tuple(_line(path.name, line) for line in lines)
 
 
 def _line(name: str, line: TableLine) -> Exclusion:

@@ -100,7 +100,13 @@ def round_half_up(value: Fraction | int, places: int) -> Decimal:
     value = Fraction(value)
     scaled = abs(value) * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    return _decimal(whole if value >= 0 else -whole, places)
+
+
+def _decimal(number: int, places: int) -> Decimal:
+    # Put together, which keeps every digit; arithmetic on decimals rounds to 28.
+    sign, digits, _ = Decimal(number).as_tuple()
+    return Decimal((sign, digits, -places))
 
 
 def print_number(value: Decimal) -> str:
@@ -129,7 +135,7 @@ def print_exact(value: Fraction) -> str:
     if rest != 1:
         return str(value)
     places = max(twos, fives)
-    return print_number(Decimal(int(value * 10**places)).scaleb(-places))
+    return print_number(_decimal(int(value * 10**places), places))
 
 
 def print_figure(figure: Figure, absent: str = "—") -> str:

@@ -127,7 +127,12 @@ class DeadlineRule:
 
 @attrs.frozen(kw_only=True)
 class Limit:
-    """A stretch of time: how many, of what."""
+    """A stretch of time: how many, of what.
+
+    Attributes:
+        limit: how many days or hours.
+        unit: working days, calendar days, or hours by the clock.
+    """
 
     limit: int = attrs.field(validator=_is_limit)
     unit: LimitUnit = "working_days"
@@ -236,7 +241,7 @@ class SelectionRule:
     min_n: int = 0
     name_anyway: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """Every measure the rule reads."""
         names = [condition.measure for condition in self.where]

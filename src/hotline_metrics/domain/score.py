@@ -55,7 +55,12 @@ class ScorePart:
 
 @attrs.frozen(kw_only=True)
 class GradeStep:
-    """A grade and the score from which it is given."""
+    """A grade and the score from which it is given.
+
+    Attributes:
+        name: what is printed, such as ``A``.
+        at_least: the lowest score that gets it.
+    """
 
     name: str
     at_least: Fraction

@@ -19,7 +19,7 @@ from hotline_metrics.figures.comparison import (
     comparison_notices,
 )
 from hotline_metrics.figures.ranking import printed_value
-from hotline_metrics.figures.reasons import near_misses, reason_of, selection_notices
+from hotline_metrics.figures.reasons import candidates, near_misses, reason_of, selection_notices
 from hotline_metrics.figures.report import (
     CategoryLine,
     CitedTicket,
@@ -93,19 +93,21 @@ def report_tally(
                 streak=streak(
                     line.unit, window.period, past, roster, rules.comparison.streak_periods
                 ),
-                reason=reason_of(line, rules.commend, units, rules.measures)
-                if rules.commend
-                else "",
+                reason=reason_of(line, rule, among, rules.measures),
             )
+            for rule in (rules.commend,)
+            if rule
+            for among in (candidates(rule, units),)
             for line in commended
         ),
         criticised=tuple(
             Criticism(
                 unit=line.unit,
                 rule=rule.name,
-                reason=reason_of(line, rule, units, rules.measures),
+                reason=reason_of(line, rule, among, rules.measures),
             )
             for rule in rules.criticise
+            for among in (candidates(rule, units),)
             for line in select_units(units, rule, rules.measures)
         ),
         near_misses=tuple(

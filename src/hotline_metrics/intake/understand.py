@@ -129,6 +129,11 @@ class RowReader:
         self._units: dict[tuple[str, date | None], str] = {}
         self._suggestions = Remembered(self._suggest)
         self.questions: tuple[str, ...] = tuple(question.name for question in rules.questions)
+        self.titles: dict[tuple[str, str], str] = {
+            (question.name, grade.name): grade.title
+            for question in rules.questions
+            for grade in question.grades
+        }
         converters: dict[str, Converter[object]] = {
             "received": times.read,
             "dispatched": times.read,
@@ -268,7 +273,8 @@ class RowReader:
             question: grade for question, grade in zip(self.questions, grades, strict=True) if grade
         }
         if answers and drawn is False:
-            raise Refused(catalogue.RATING_WITHOUT_SURVEY, word=next(iter(answers.values())))
+            word = next((self.titles[each] for each in answers.items() if each in self.titles), "")
+            raise Refused(catalogue.RATING_WITHOUT_SURVEY, word=word or "未评价")
         return bool(drawn) or bool(answers), answers
 
     @staticmethod

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, repeat
 from pathlib import Path
+
+import attrs
 
 from hotline_metrics.domain.manifest import Input, Manifest, Output, Role
 from hotline_metrics.domain.rulebook import Rulebook
@@ -48,6 +51,9 @@ def describe_run(
 
     Returns:
         The manifest, for :func:`hotline_metrics.publish.manifest_json.encode_manifest`.
+
+    Raises:
+        UnreadableSource: a file is gone, or has changed since it was read.
     """
     registry = registry or default_registry()
     engine = engine or intake.engine
@@ -67,7 +73,7 @@ def describe_run(
         rules=rules.digest,
         as_of=report.as_of,
         inputs=(
-            *intake.inputs,
+            *_with_digests(intake),
             *(
                 Input(role=role, name=path.name, digest=Source.at(path).digest())
                 for role, path in files
@@ -83,6 +89,12 @@ def describe_run(
         outputs=tuple(made),
         settings=dict(settings or {}),
     )
+
+
+def _with_digests(intake: Intake) -> Iterator[Input]:
+    sources = chain(intake.sources, repeat(None))
+    for each, source in zip(intake.inputs, sources, strict=False):
+        yield attrs.evolve(each, digest=source.digest()) if source else each
 
 
 def _digest(report: MonthlyReport) -> str:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from hotline_metrics.errors import UnknownFormat
 from hotline_metrics.intake.columnar import Scan
 from hotline_metrics.plugin.registry import Registry
 from hotline_metrics.plugin.specs import AnyEngine
 from hotline_metrics.workflow.columns import preferred_engine
-
-
-def is_frame(given: object) -> bool:
-    """Tell whether something has columns: a dataframe, a relation, a table."""
-    return hasattr(type(given), "columns") and not isinstance(given, Sequence)
 
 
 def frame_reader(frame: object, engine: str | None, registry: Registry) -> tuple[AnyEngine, Scan]:

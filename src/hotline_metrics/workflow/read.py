@@ -16,15 +16,22 @@ from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import DEFAULT_PRESET, Rulebook
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import InvalidValue, UnknownFormat, UnreadableSource
+from hotline_metrics.intake.columnar import is_frame
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.plugin.by_format import OptionsByFormat, options_of
-from hotline_metrics.plugin.calls import read_service_rows
+from hotline_metrics.plugin.calls import read_service_rows, scan_service, scanned_rows
 from hotline_metrics.plugin.options import make_options, shown_options
 from hotline_metrics.plugin.registry import Registry, default_registry
-from hotline_metrics.plugin.specs import AnyEngine, AnyFileImporter, FileImporter, ServiceImporter
+from hotline_metrics.plugin.specs import (
+    AnyEngine,
+    AnyFileImporter,
+    FileImporter,
+    Scanning,
+    ServiceImporter,
+)
 from hotline_metrics.workflow.columns import Opened, choose_engine, file_rows, read_columns
-from hotline_metrics.workflow.frames import frame_reader, is_frame
+from hotline_metrics.workflow.frames import frame_reader
 
 PROGRESS_STEP = 10_000
 """After how many rows progress is told."""
@@ -70,7 +77,7 @@ def read_tickets(
     if is_frame(sources):
         reader, scan = frame_reader(sources, engine, registry)
         opened = [Opened(name=scan.name, scan=scan)]
-        inputs = [Input(role="tickets", name=scan.name)]
+        inputs, as_read = [Input(role="tickets", name=scan.name)], []
     else:
         files = _files(sources, limits)
         importers = [_file_importer(each, format, registry) for each in files]
@@ -84,10 +91,9 @@ def read_tickets(
             for source, importer in zip(files, importers, strict=True)
         ]
         inputs = [_input(each) for each in opened]
+        as_read = [source.as_read() for source in files]
         named = registry.engine(engine) if engine else choose_engine(files, importers, registry)
-        # Repeats are told by comparing requests, and narratives are kept: both as objects.
-        by_rows = bool(rules.repeats.by or rules.narratives.columns)
-        reader = named if named and named.clean and not by_rows else None
+        reader = _reader(named, rules)
     more: dict[str, tuple[str, ...]] = {}
     for each in opened:
         for column, names in (each.importer.columns if each.importer else {}).items():
@@ -106,7 +112,14 @@ def read_tickets(
             lambda each: _or_empty(file_rows(each), each.name),
             progress,
         )
-    return attrs.evolve(intake, inputs=tuple(inputs))
+    return attrs.evolve(intake, inputs=tuple(inputs), sources=tuple(as_read))
+
+
+def _reader(engine: AnyEngine | None, rules: Rulebook) -> AnyEngine | None:
+    """Return the engine where it reads columns, and the rulebook lets it."""
+    # Repeats are told by comparing requests, and narratives are kept: both as objects.
+    by_rows = bool(rules.repeats.by or rules.narratives.columns)
+    return engine if engine and engine.clean and not by_rows else None
 
 
 def _files(given: object, limits: Limits | None) -> list[Source]:
@@ -132,11 +145,10 @@ def _file_importer(source: Source, named: str | None, registry: Registry) -> Any
 
 
 def _input(opened: Opened) -> Input:
-    assert opened.source is not None and opened.importer is not None  # a file  # noqa: S101, PT018
+    assert opened.importer is not None  # a file  # noqa: S101
     return Input(
         role="tickets",
         name=opened.name,
-        digest=opened.source.digest(),
         format=opened.importer.format,
         options=shown_options(opened.options),
     )
@@ -150,6 +162,8 @@ def read_service_tickets(
     roster: Roster | None = None,
     options: object = None,
     limits: Limits | None = None,
+    engine: str | None = None,
+    engine_options: object = None,
     progress: Callable[[int], None] | None = None,
     registry: Registry | None = None,
 ) -> Intake:
@@ -162,6 +176,10 @@ def read_service_tickets(
         roster: the units; without one every unit name is taken as it stands.
         options: the format's own options, or values by name.
         limits: how much is read.
+        engine: which engine reads; by default the objects, as the rows arrive. An engine of
+            columns holds the whole answer, where the service gives it as columns. The tickets
+            are the same.
+        engine_options: the engine's own options, or values by name.
         progress: is told now and then how many rows have been read.
         registry: where formats come from; by default what is installed.
 
@@ -180,10 +198,31 @@ def read_service_tickets(
     chosen = make_options(importer, options or {})
     # What happened after the period counts as well, so the window has no end.
     window = Window(Period.parse(period), datetime.max)
-    rows = read_service_rows(importer, window, chosen, limits=limits)
-    intake = settle_intake(
-        _counted(_or_empty(rows, importer.format), progress), rules, roster, importer.columns
-    )
+    bounds = limits or Limits()
+    reader = _reader(registry.engine(engine), rules) if engine else None
+    scanning = Scanning(window=window, limits=bounds)
+    scan = scan_service(importer, scanning, chosen) if reader else None
+
+    def rows() -> Iterator[Row | Problem]:
+        # What it gave once is not asked for again: it may have changed.
+        if scan and scan.rows:
+            return _or_empty(scanned_rows(importer, scan, limits=bounds), importer.format)
+        found = read_service_rows(importer, window, chosen, limits=bounds)
+        return _or_empty(found, importer.format)
+
+    if reader is None:
+        intake = settle_intake(_counted(rows(), progress), rules, roster, importer.columns)
+    else:
+        intake = read_columns(
+            [Opened(name=importer.format, scan=scan, bounds=bounds)],
+            reader,
+            make_options(reader, engine_options),
+            rules,
+            roster,
+            importer.columns,
+            lambda _: rows(),
+            progress,
+        )
     read = Input(role="tickets", name=format, format=importer.format, options=shown_options(chosen))
     return attrs.evolve(intake, inputs=(read,))
 

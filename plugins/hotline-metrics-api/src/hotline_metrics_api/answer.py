@@ -17,6 +17,10 @@ WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}
 """Encodings by which services mean one with more characters."""
 
 
+LONGEST_NUMBER = 18
+"""Digits of the largest number of items that is believed."""
+
+
 @attrs.frozen(kw_only=True)
 class Answer:
     """An answer that arrived whole.
@@ -133,6 +137,19 @@ def at_path(document: object, path: str) -> object:
         else:
             return MISSING
     return document
+
+
+def number_at(document: object, path: str) -> int | None:
+    """Return how many there are, as told at a path, or ``None`` where that is no such number.
+
+    >>> number_at({"total": "12"}, "total"), number_at({"total": -1}, "total")
+    (12, None)
+    """
+    found = at_path(document, path)
+    # Nobody has that many; and what has thousands of digits is not to be made a number.
+    if isinstance(found, str) and found.isdecimal() and len(found) <= LONGEST_NUMBER:
+        return int(found)
+    return found if type(found) is int and found >= 0 else None
 
 
 def shown_path(path: str) -> str:

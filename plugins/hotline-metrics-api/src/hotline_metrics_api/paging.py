@@ -16,7 +16,7 @@ from typing import Literal
 import attrs
 
 from hotline_metrics_api import refusals
-from hotline_metrics_api.answer import MISSING, at_path, shown_path
+from hotline_metrics_api.answer import MISSING, at_path, number_at, shown_path
 from hotline_metrics_api.reading import Heard, Reading
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import Request
@@ -154,13 +154,9 @@ class Watch:
         """
         if not self.paging.total:
             return None
-        found = at_path(document, self.paging.total)
-        if isinstance(found, str) and found.isdecimal():
-            return int(found)
-        if type(found) is int and found >= 0:
+        found = number_at(document, self.paging.total)
+        if found is not None or self._totals:
             return found
-        if self._totals:
-            return None
         raise refusal(refusals.NO_TOTAL, self.read.source, path=shown_path(self.paging.total))
 
     def goes_on(self, items: list[Item], total: int | None) -> bool:

@@ -9,7 +9,7 @@ import attrs
 
 from hotline_metrics.plugin import Message, Problem, Row, ServiceImporter, Window, option
 from hotline_metrics_api import refusals
-from hotline_metrics_api.answer import at_path
+from hotline_metrics_api.answer import number_at
 from hotline_metrics_api.credentials import Credentials, from_environment
 from hotline_metrics_api.paging import Item, Paging, turn_pages
 from hotline_metrics_api.reach import INSTALL, REQUIRES, Reach, from_file, unless
@@ -146,9 +146,9 @@ def _rows(read: Reading, asked: Request, options: SocrataOptions) -> Iterator[It
 
 def _count(read: Reading, asked: Request) -> int:
     heard = read.ask(asked.with_parameter("$select", "count(*) AS rows"), keep=False)
-    found = at_path(heard.document, "0.rows")
-    if isinstance(found, (str, int)) and str(found).isdecimal():
-        return int(found)
+    found = number_at(heard.document, "0.rows")
+    if found is not None:
+        return found
     raise refusal(refusals.NO_TOTAL, read.source, path="$.0.rows")
 
 
