@@ -39,7 +39,7 @@ class Held:
         """Begin with the names of the columns, which are a row."""
         self.limits = limits
         self.rows = 1
-        self.bytes = 0
+        self.bytes: int = 0
 
     def add(self, rows: int, size: int) -> None:
         """Count a piece.
