@@ -18,3 +18,11 @@ html_title = "hotline_metrics"
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 suppress_warnings = ["ref.python"]
+# Chinese in a face for screens, whatever else the machine has.
+_CHINESE = "'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+html_theme_options = {
+    "light_css_variables": {
+        "font-stack": f"'Segoe UI', 'Liberation Sans', Helvetica, Arial, {_CHINESE}",
+        "font-stack--monospace": f"Consolas, 'Liberation Mono', Menlo, {_CHINESE}, monospace",
+    }
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -31,17 +32,53 @@ class FromCode(SphinxDirective):
 
 
 class Problems(FromCode):
-    """Every kind of problem, one section per code."""
+    """Every kind of problem, with a link to its page."""
 
     def lines(self) -> Iterator[str]:
-        """Yield a section for each code."""
-        from hotline_metrics.domain.catalogue import CATALOGUE
+        """Yield a table for each kind of source."""
+        import problem_pages
 
-        for kind in sorted(CATALOGUE.values(), key=lambda each: each.code):
-            yield from (f"## {kind.code}", "", f"*{kind.severity}*", "")
-            yield from (f"- {_plain(kind.zh)}", f"- {_plain(kind.en)}", "")
-            if kind.hint_zh:
-                yield from (f"→ {_plain(kind.hint_zh)}", "", f"→ {_plain(kind.hint_en)}", "")
+        return problem_pages.listing()
+
+
+class RulebookKeys(FromCode):
+    """Every key of a rulebook."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a section for each table."""
+        import settings
+
+        return settings.rulebook_lines()
+
+
+class OfficeKeys(FromCode):
+    """Every key of ``hotline.toml``."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a section for each table."""
+        import settings
+
+        return settings.office_lines()
+
+
+class Formats(FromCode):
+    """Everything that can be read, written and counted with."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a section for each kind, in it one for each format."""
+        import formats
+
+        return formats.lines()
+
+
+class ReportKeys(FromCode):
+    """Every key of the report's JSON."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield a section for each object."""
+        import schema
+
+        return schema.lines()
 
 
 class Measures(FromCode):
@@ -135,8 +172,11 @@ class TemplateNames(FromCode):
         yield from ("```text", *(context.__doc__ or "").strip().splitlines(), "```")
 
 
-def _plain(text: str) -> str:
-    return text.replace("{", "⟨").replace("}", "⟩")
+def write_problem_pages(app: Sphinx) -> None:
+    """Write the pages of problems before the sources are looked for."""
+    import problem_pages
+
+    problem_pages.write_pages(Path(app.srcdir) / "reference" / "problems")
 
 
 def setup(app: Sphinx) -> dict[str, object]:
@@ -146,4 +186,9 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_directive("fact-names", FactNames)
     app.add_directive("columns", Columns)
     app.add_directive("template-names", TemplateNames)
+    app.add_directive("rulebook-keys", RulebookKeys)
+    app.add_directive("office-keys", OfficeKeys)
+    app.add_directive("formats", Formats)
+    app.add_directive("report-keys", ReportKeys)
+    app.connect("builder-inited", write_problem_pages)
     return {"parallel_read_safe": True}

@@ -28,12 +28,9 @@ if TYPE_CHECKING:
     from hotline_metrics.publish.compose import compose_bulletin
     from hotline_metrics.publish.notes import Notes, load_notes
     from hotline_metrics.publish.report_json import decode_report, encode_report
-    from hotline_metrics.workflow import (
-        compile_report,
-        read_service_tickets,
-        read_tickets,
-        write_report,
-    )
+    from hotline_metrics.workflow.compile import compile_report
+    from hotline_metrics.workflow.read import read_service_tickets, read_tickets
+    from hotline_metrics.workflow.write import write_report
 
 __all__ = [
     "Bulletin",
@@ -84,7 +81,7 @@ _LATER = {
     "Rulebook": "domain.rulebook",
     "Unit": "domain.unit",
     "WorkCalendar": "domain.calendar",
-    "compile_report": "workflow",
+    "compile_report": "workflow.compile",
     "compose_bulletin": "publish.compose",
     "decode_report": "publish.report_json",
     "encode_report": "publish.report_json",
@@ -92,9 +89,9 @@ _LATER = {
     "load_notes": "publish.notes",
     "load_report": "history.archive",
     "mask_text": "privacy.masking",
-    "read_service_tickets": "workflow",
-    "read_tickets": "workflow",
-    "write_report": "workflow",
+    "read_service_tickets": "workflow.read",
+    "read_tickets": "workflow.read",
+    "write_report": "workflow.write",
 }
 
 

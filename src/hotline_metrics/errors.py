@@ -29,7 +29,7 @@ class HotlineMetricsError(Exception):
         """Take the text in Chinese and in English; one alone stands for both."""
         # One argument, so that OSError and ImportError take it for their text as well.
         super().__init__(en or zh)
-        self.said = Message(zh, en or zh)
+        self.said: Message = Message(zh, en or zh)
 
     def __str__(self) -> str:
         # LookupError would print the repr of its argument.

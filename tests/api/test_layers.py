@@ -11,7 +11,7 @@ import hotline_metrics
 ROOT = Path(hotline_metrics.__file__).parent
 LAYERS = (
     "message", "errors", "domain", "output", "privacy", "intake", "figures", "publish", "history",
-    "plugin", "bundled", "reading", "workflow", "testing", "synthesis", "cli",
+    "plugin", "bundled", "workflow", "testing", "synthesis", "cli",
 )  # fmt: skip
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in LAYERS)
 

@@ -15,7 +15,7 @@ from hotline_metrics.domain.unit import Roster, Unit
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.figures.compile import report_tally
 from hotline_metrics.figures.tally import count_tickets
-from hotline_metrics.history.published import read_published
+from hotline_metrics.history.published.document import read_published
 from hotline_metrics.intake.source import Source
 from hotline_metrics.plugin import (
     Bulletin,

@@ -132,12 +132,38 @@ def test_init_makes_an_office_that_works(tmp_path: Path, tickets: Path) -> None:
     office = tmp_path / "office"
     assert main(["init", str(office), "--units-from", str(tickets)]) == 0
     assert "甲局" in (office / "units.csv").read_text("utf-8-sig")
+    # It writes Word where a plugin does; as Markdown this test can read it.
+    settings = (office / "hotline.toml").read_text("utf-8")
+    (office / "hotline.toml").write_text(settings.replace(".docx", ".md"), "utf-8")
     (office / "2023-10.md").write_text('+++\nnumber = "7"\n+++\n# 案例\n\n某事。\n', "utf-8")
     assert main(["report", str(tickets), "-m", "2023-10", "--office", str(office)]) == 1
     assert "〔2023〕7号" in (office / "2023-10" / "bulletin.md").read_text("utf-8")
     (office / "units.csv").write_text("edited", "utf-8")
     assert main(["init", str(office)]) == 2
     assert (office / "units.csv").read_text("utf-8") == "edited"
+
+
+def test_init_reads_units_by_a_rulebook_of_the_offices_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under headings that no preset knows; without it the reason there are no units is said."""
+    export = tmp_path / "t.csv"
+    export.write_text("案号,处置方,受理时间\n1,甲局,2023-10-07\n", "utf-8")
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        'extends = "plain"\nname = "ours"\n[columns]\nticket_id = ["案号"]\nunit = ["处置方"]\n',
+        "utf-8",
+    )
+    words = ["init", str(tmp_path / "office"), "--units-from", str(export)]
+    assert main([*words, "--rules", str(rules)]) == 0
+    assert "units.csv: 1 units in 1 tickets" in capsys.readouterr().err
+    assert (tmp_path / "office" / "rules.toml").read_bytes() == rules.read_bytes()
+    assert "甲局" in (tmp_path / "office" / "units.csv").read_text("utf-8-sig")
+    assert main(["init", str(tmp_path / "other"), "--units-from", str(export)]) == 2
+    said = capsys.readouterr().err
+    assert "no header was found" in said
+    assert "write a rulebook first" in said
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "退出状态"), ("en", "Exit status")])

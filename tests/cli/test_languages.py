@@ -90,7 +90,7 @@ def test_a_column_of_chinese_is_aligned(capsys: pytest.CaptureFixture[str]) -> N
         (["archive", "list", "a", "b"], "多余的参数：a b", "unexpected extra arguments: a b"),
         (["report", "-m", "2023-13"], "选项 -m/--month/--period：“2023-13”不是期间", "2023-13"),
         (["due", "--as-of", "now"], "选项 --as-of：“now”不是时间", "'now': write"),
-        (["init", "--rules", "x"], "“x”须为 full、", "'x' is not one of full, "),
+        (["init", "--rules", "x"], "没有预设口径“x”", "there is no preset 'x'"),
         (["synthesize", "--times", "0"], "须为不小于 1 的整数", "no whole number from 1 on"),
         (["check"], "请给出工单文件", "name a file of tickets"),
         (["check", "none.csv"], "无法读取 none.csv：没有这个文件", "none.csv: cannot be read"),

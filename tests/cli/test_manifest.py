@@ -30,7 +30,7 @@ from hotline_metrics.plugin import (
     option,
 )
 from hotline_metrics.publish.manifest_json import encode_manifest, load_manifest
-from hotline_metrics.workflow import describe_run
+from hotline_metrics.workflow.describe import describe_run
 
 
 @pytest.fixture(scope="module")

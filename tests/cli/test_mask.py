@@ -73,6 +73,7 @@ def test_it_reads_what_is_piped_into_it(
     assert "赵某" in capsys.readouterr().out
 
 
+@pytest.mark.needs_plugin("docx")
 def test_a_word_document_is_read_as_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

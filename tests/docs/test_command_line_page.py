@@ -1,12 +1,9 @@
-"""The page on the command line names every command and every key of the office's file."""
+"""The page on the command line names every command."""
 
 import re
 from pathlib import Path
 
-import attrs
-
 from hotline_metrics.cli.language import Speech
-from hotline_metrics.cli.office import OfficeTable
 from hotline_metrics.cli.program import program
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "command-line.md").read_text("utf-8")
@@ -17,9 +14,3 @@ def test_every_command_has_its_line() -> None:
     (listing,) = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
     named = set(re.findall(r"hotline-metrics (\w+)", listing))
     assert named == set(program(Speech("en")).commands)
-
-
-def test_every_key_of_the_office_file_is_explained() -> None:
-    """``hotline.toml`` holds no secret."""
-    rows = set(re.findall(r"`(\w+)(?:\.FORMAT)?`", PAGE))
-    assert {field.name for field in attrs.fields(OfficeTable)} <= rows

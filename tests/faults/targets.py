@@ -23,7 +23,7 @@ from hotline_metrics.errors import HotlineMetricsError
 from hotline_metrics.figures.names import figures_by_name
 from hotline_metrics.history.audit import audit_reading, audit_report
 from hotline_metrics.history.difference import compare_reports
-from hotline_metrics.history.published import read_published
+from hotline_metrics.history.published.document import read_published
 from hotline_metrics.intake.intake import Intake, settle_intake
 from hotline_metrics.plugin import (
     AnyBulletinReader,

@@ -95,6 +95,7 @@ def test_no_cell_of_a_csv_file_is_a_formula() -> None:
             write_tickets_csv(io.BytesIO(), [("单位",), (name,)])
 
 
+@pytest.mark.needs_plugin("excel")
 def test_no_cell_of_a_workbook_is_a_formula() -> None:
     """Nor a link; each holds the text it shows."""
     (data,) = written("xlsx", *FORMULAS, "http://example.invalid", "mailto:a@b").values()
@@ -148,6 +149,7 @@ def test_no_markdown_of_any_name_makes_an_element(names: list[str]) -> None:
     ]
 
 
+@pytest.mark.needs_plugin("html")
 def test_a_page_shows_names_and_makes_nothing_of_them() -> None:
     """No element and no attribute is made of a name."""
     (data,) = written("html", *MARKUP).values()

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 import hotline_metrics.cli
 from hotline_metrics.cli import main
@@ -49,8 +48,11 @@ def test_headings_cells_and_names_of_files(
     assert_inert(text)
 
 
+@pytest.mark.needs_plugin("excel")
 def test_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whose names are as free as cells."""
+    import xlsxwriter
+
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet("\u202etsil")
         sheet.write_row(0, 0, ["工单编号", "受理时间", "承办单位"])

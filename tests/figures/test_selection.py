@@ -13,7 +13,7 @@ from hotline_metrics.domain.rulebook import Condition, Extreme, SelectionRule
 from hotline_metrics.errors import InvalidValue
 from hotline_metrics.figures.decomposition import decompose
 from hotline_metrics.figures.fit import fit_extreme, fit_praise
-from hotline_metrics.figures.reasons import near_misses, reason_of, selection_notices
+from hotline_metrics.figures.reasons import candidates, near_misses, reason_of, selection_notices
 from hotline_metrics.figures.report import UnitLine
 from hotline_metrics.figures.selection import select_units
 from hotline_metrics.testing.strategies import ticket_lists
@@ -50,11 +50,11 @@ def test_every_named_unit_has_its_reason() -> None:
     """The figures with numerator and sample, against each condition."""
     named = select_units(LINES, PRAISE, MEASURES)
     assert [each.unit for each in named] == ["甲局", "丁局"]
-    assert reason_of(named[0], PRAISE, LINES, MEASURES) == (
+    assert reason_of(named[0], PRAISE, candidates(PRAISE, LINES), MEASURES) == (
         "办理结果满意率95%（19/20），不低于90%；超期件数0，等于0。"
     )
     (worst,) = select_units(LINES, LOW, MEASURES)
-    assert reason_of(worst, LOW, LINES, MEASURES) == (
+    assert reason_of(worst, LOW, candidates(LOW, LINES), MEASURES) == (
         "办理结果满意率10%（2/20），为5个单位中最低的1个之一。"
     )
 
@@ -82,7 +82,7 @@ def test_a_small_sample_is_passed_over_and_an_override_is_logged() -> None:
     assert [each.unit for each in named] == ["甲局", "丁局"]
     (notice,) = selection_notices(LINES, anyway, MEASURES)
     assert notice.code == "selection.overridden"
-    assert "样本不足5件" in reason_of(named[1], anyway, LINES, MEASURES)
+    assert "样本不足5件" in reason_of(named[1], anyway, candidates(anyway, LINES), MEASURES)
 
 
 # --- fit ---------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from hotline_metrics import MonthlyReport, Period, PrintedRate, Rulebook
 from hotline_metrics.figures.report import CitedTicket, Commendation, Comparison
 from hotline_metrics.history.audit import Finding, audit_reading, audit_report
 from hotline_metrics.history.audit.kinds import KINDS
-from hotline_metrics.history.published import lay_out, read_published
+from hotline_metrics.history.published.document import read_published
+from hotline_metrics.history.published.layout import lay_out
 
 PINGYU = Rulebook.preset("pingyu")
 PLAIN = Rulebook.preset("plain")

@@ -7,7 +7,9 @@ import pytest
 
 from hotline_metrics import MonthlyReport
 from hotline_metrics.domain.figure import Figure
-from hotline_metrics.history.published import PublishedReading, lay_out, read_published
+from hotline_metrics.history.published.document import read_published
+from hotline_metrics.history.published.layout import lay_out
+from hotline_metrics.history.published.reading import PublishedReading
 
 BULLETINS = Path(__file__).parents[1] / "data" / "bulletins"
 

@@ -33,6 +33,8 @@ from hotline_metrics.plugin import (
     ProblemKind,
     Publication,
     Row,
+    Scan,
+    Scanning,
     ServiceImporter,
     Source,
     Tally,
@@ -43,13 +45,16 @@ from hotline_metrics.plugin.calls import (
     read_bulletin,
     read_rows,
     read_service_rows,
+    scan_service,
     scan_source,
+    scanned_rows,
     write_publication,
 )
 from hotline_metrics.plugin.registry import Registry
 
 MONTH = Period.parse("2023-10")
 WINDOW = Window(MONTH, datetime(2023, 11, 9, 17, 40))
+SCANNING = Scanning(window=WINDOW)
 RULES = Rulebook(name="plain")
 PUBLICATION = Publication(report=MonthlyReport(period=MONTH), bulletin=Bulletin(), rules=RULES)
 SOURCE = Source(name="a.x", data=b"")
@@ -168,6 +173,9 @@ def test_columns() -> None:
     )
     with pytest.raises(PluginBroken, match=r"^'x' of .* returned a dict, not a Scan") as caught:
         scan_source(importer, SOURCE, NoOptions())
+    service = ServiceImporter(format="x", summary="", options=NoOptions, read=wrong, scan=wrong)
+    with pytest.raises(PluginBroken, match=r"^'x' of .* returned a dict, not a Scan"):
+        scan_service(service, SCANNING, NoOptions())
     assert caught.value.text("zh").endswith("的“x”返回的是 dict，不是扫描（Scan）")
     engine = Engine(name="x", summary="", options=NoOptions, count=wrong, clean=wrong)
     nothing: Any = None
@@ -196,6 +204,28 @@ def test_services_are_read_like_files() -> None:
     assert str(caught.value).endswith("failed with ConnectionError after $.items[0]")
     with pytest.raises(UnreadableSource, match="limit rows of 0"):
         list(read_service_rows(service, WINDOW, NoOptions(), limits=Limits(rows=0)))
+
+
+def test_services_are_scanned_under_the_same_guard() -> None:
+    """What a scan raises is told without its words, and its rows are counted like any."""
+
+    def fails(scanning: Scanning, options: NoOptions) -> Scan | None:
+        raise ConnectionError("token=s3cret")
+
+    def read(window: Window, options: NoOptions) -> Iterator[Row | Problem]:
+        yield from ()
+
+    service = ServiceImporter(format="rest", summary="", options=NoOptions, read=read)
+    assert scan_service(service, SCANNING, NoOptions()) is None
+    failing = ServiceImporter(format="rest", summary="", options=NoOptions, read=read, scan=fails)
+    with pytest.raises(UnreadableSource) as caught:
+        scan_service(failing, SCANNING, NoOptions())
+    assert str(caught.value).endswith("failed with ConnectionError before the first row")
+    head, record = (Row(["a"], Location(source="api", row=row)) for row in (1, 2))
+    scan = Scan(name="api", head=(head,), table=None, rows=lambda _: [record])
+    assert list(scanned_rows(service, scan, limits=Limits(rows=2))) == [head, record]
+    with pytest.raises(UnreadableSource, match="limit rows of 1"):
+        list(scanned_rows(service, scan, limits=Limits(rows=1)))
 
 
 def test_reading_is_lazy_and_closes_what_it_leaves() -> None:

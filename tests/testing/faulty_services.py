@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
@@ -13,6 +13,8 @@ from hotline_metrics.plugin import (
     Location,
     Problem,
     Row,
+    Scan,
+    Scanning,
     ServiceImporter,
     Window,
     option,
@@ -29,6 +31,7 @@ class Options:
 
 Items = Iterator[Row | Problem]
 Read = Callable[[Window, Options], Items]
+Scanner = Callable[[Scanning, Options], Scan | None]
 
 HERE = {"url": "acme://here", "token": "the-key-to-acme"}
 NOWHERE = {"url": "acme://nowhere"}
@@ -43,9 +46,37 @@ def sound(window: Window, options: Options) -> Items:
         yield Row(cells, Location(source="acme", row=number))
 
 
-def importer(read: Read) -> ServiceImporter[Options]:
-    """Return an importer that reads so."""
-    return ServiceImporter(format="acme", summary="ACME", options=Options, read=read)
+def importer(read: Read, scan: Scanner | None = None) -> ServiceImporter[Options]:
+    """Return an importer that reads so, and scans so."""
+    return ServiceImporter(format="acme", summary="ACME", options=Options, read=read, scan=scan)
+
+
+def scans(scanning: Scanning, options: Options) -> Scan:
+    """Give the same rows as columns of nobody's library."""
+    header, *calls = sound(scanning.window, options)
+    assert isinstance(header, Row)
+
+    def rows(numbers: Sequence[int] | None) -> list[Row]:
+        found = [row for row in calls if isinstance(row, Row)]
+        return found if numbers is None else [found[number - 2] for number in numbers]
+
+    return Scan(name="acme", head=(header,), table=NobodysFrame(), rows=rows)
+
+
+def scans_fewer(scanning: Scanning, options: Options) -> Scan:
+    """Lose a call on the way."""
+    return attrs.evolve(scans(scanning, options), rows=lambda _: [])
+
+
+def scans_for_once(scanning: Scanning, options: Options) -> Scan:
+    """Leave it to the host to ask again."""
+    return attrs.evolve(scans(scanning, options), rows=None)
+
+
+class NobodysFrame:
+    """Has columns that no engine knows."""
+
+    columns = ("工单编号", "受理时间", "承办单位")
 
 
 def names_no_row(window: Window, options: Options) -> Items:

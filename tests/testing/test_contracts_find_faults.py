@@ -61,12 +61,14 @@ def with_spec(**changes: Any) -> FileImporterContract:
 
 
 def serving(
-    read: faulty_services.Read, unreachable: Mapping[str, object] = faulty_services.NOWHERE
+    read: faulty_services.Read,
+    scan: faulty_services.Scanner | None = None,
+    unreachable: Mapping[str, object] = faulty_services.NOWHERE,
 ) -> ServiceImporterContract:
-    """Return the contract of an importer that reads a service so."""
+    """Return the contract of an importer that reads a service so, and scans it so."""
 
     class Contract(ServiceImporterContract):
-        importer = faulty_services.importer(read)
+        importer = faulty_services.importer(read, scan)
         tickets = 1
 
     Contract.unreachable = dict(unreachable)
@@ -234,6 +236,16 @@ FAULTS = [
     ),
     Fault(serving(faulty_services.loses_a_call), "test_it_gives_its_tickets", "assert"),
     Fault(serving(faulty_services.remembers), "test_reading_twice_gives_the_same", "assert"),
+    Fault(
+        serving(faulty_services.sound, faulty_services.scans_fewer),
+        "test_what_it_scans_is_what_it_reads",
+        "the columns are other rows",
+    ),
+    Fault(
+        serving(faulty_services.sound, faulty_services.scans_for_once),
+        "test_what_it_scans_is_what_it_reads",
+        "would be asked again",
+    ),
     Fault(serving(faulty_services.gives_a_list), "test_it_is_lazy", "must be a generator"),
     Fault(
         serving(faulty_services.calls_home),
@@ -365,6 +377,7 @@ SOUND: list[Contract] = [
     reading(faulty.sound),
     with_spec(recognise=faulty.has_fields, columns={"unit": ("EXT",)}),
     serving(faulty_services.sound),
+    serving(faulty_services.sound, faulty_services.scans),
     writing(faulty.writes_names),
     reading_back(faulty.reads_lines),
     counting(faulty.counts),

@@ -22,7 +22,7 @@ from hotline_metrics import Rulebook, compile_report, encode_report, read_servic
 from hotline_metrics.cli import main
 from hotline_metrics.errors import HotlineMetricsError
 from hotline_metrics.plugin import OptionsError, Period, Row, Window
-from hotline_metrics.workflow import describe_run
+from hotline_metrics.workflow.describe import describe_run
 from hotline_metrics_api import OPEN311, REST, SOCRATA, Open311Options, RestOptions, SocrataOptions
 from hotline_metrics_api.credentials import Credentials
 from hotline_metrics_api.keep import Kept

@@ -25,7 +25,7 @@ from hotline_metrics import (
 )
 from hotline_metrics.cli import main
 from hotline_metrics.errors import OptionsError, UnreadableSource
-from hotline_metrics.history.published import read_published
+from hotline_metrics.history.published.document import read_published
 from hotline_metrics.plugin import (
     Heading,
     NoOptions,

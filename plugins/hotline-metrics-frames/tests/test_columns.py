@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -114,7 +115,6 @@ def test_gb18030_is_recoded_in_a_stream(tmp_path: Path) -> None:
 )
 def test_common_shapes_of_times_stand_in_columns(tmp_path: Path, form: str) -> None:
     """Also without leading zeros."""
-    from datetime import datetime
 
     def shaped(cell: str) -> str:
         return datetime.fromisoformat(cell).strftime(form) if cell[:5] == "2023-" else cell
@@ -136,6 +136,37 @@ def test_a_declared_shape_stands_in_columns(tmp_path: Path) -> None:
     intake = read_tickets(path, rules=rules, engine="polars")
     assert inside(intake) == (1, 0)
     assert str(intake.tickets[0].closed_at) == "2023-10-09 09:00:00"
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_declared_shape_has_every_day_and_no_other(tmp_path: Path, engine: str) -> None:
+    """The last days of months stand in columns; the 30th of February is for the objects to refuse."""
+    book = tmp_path / "rules.toml"
+    book.write_text('extends = "plain"\nname = "odd"\n[intake]\ntime_formats = ["%d.%m.%Y"]\n')
+    rules = Rulebook.load(book)
+    days = ["31.01.2023", "29.02.2024", "28.02.2023", "30.04.2023", "31.12.2023", "01.10.2023"]
+    wrong = ["29.02.2023", "30.02.2024", "31.04.2023", "00.01.2023", "01.13.2023"]
+    rows = [["工单编号", "承办单位", "受理时间"]]
+    rows += [[f"A{at}", "甲局", day] for at, day in enumerate(days + wrong)]
+    path = written(tmp_path / "tickets.csv", rows)
+    intake = read_tickets(path, rules=rules, engine=engine)
+    assert inside(intake) == (len(days), 0)
+    assert intake.rejected == len(wrong)
+
+
+def test_moments_of_a_zone_are_converted_as_the_objects_convert_them(tmp_path: Path) -> None:
+    """A column of UTC is not what a clock at the office showed."""
+    path = tmp_path / "tickets.parquet"
+    moments = pl.Series([datetime(2023, 10, 7, 2), datetime(2023, 9, 30, 20)])
+    for zone, standing in ((None, 2), ("UTC", 0)):
+        times = moments.dt.replace_time_zone(zone)
+        pl.DataFrame({"工单编号": ["1", "2"], "承办单位": "甲局", "受理时间": times}).write_parquet(
+            path
+        )
+        intakes = [read_tickets(path, rules=PINGYU, engine=each) for each in ("polars", "objects")]
+        assert inside(intakes[0])[0] == standing
+        assert list(intakes[0].tickets) == list(intakes[1].tickets)
+    assert intakes[1].tickets[1].received_at == datetime(2023, 10, 1, 4)
 
 
 def frames() -> dict[str, Callable[[list[list[str]]], object]]:
@@ -182,6 +213,21 @@ def test_canonical_columns_need_no_chinese() -> None:
     )
     report = compile_report(frame, "2023-10")
     assert report.totals["assigned"] == 1
+
+
+def test_numbers_of_eighteen_digits_stand_in_columns() -> None:
+    """A column of whole numbers loses none of them."""
+    number = 231007102349106144
+    frame = pl.DataFrame(
+        {
+            "工单编号": [number, -1],
+            "承办单位": ["甲局", "甲局"],
+            "受理时间": ["2023-10-07 10:23:49"] * 2,
+        }
+    )
+    intake = read_tickets(frame, rules=PINGYU)
+    assert inside(intake) == (1, 1)
+    assert [ticket.id for ticket in intake.tickets] == [str(number), "-1"]
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb", None])

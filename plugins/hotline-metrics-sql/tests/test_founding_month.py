@@ -19,6 +19,7 @@ from hotline_metrics import (
     read_tickets,
 )
 from hotline_metrics.cli import main
+from hotline_metrics.intake.columnar import MixedTickets
 from hotline_metrics.intake.intake import Intake
 from hotline_metrics.plugin import Source
 from hotline_metrics.synthesis.demo import demo_files
@@ -88,14 +89,40 @@ def test_every_database_gives_the_report_that_csv_gives(
         assert report(intake) == expected
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_columns_give_it_too(
+    site, records: list[list[object]], roster: Roster, expected: bytes, engine: str
+) -> None:
+    """Every ticket stands in them; SQLite writes fractions of seconds, which the objects read."""
+    site.fill(records, TYPES)
+    for asked in ({"table": "tickets"}, {"query": QUERY}):
+        intake = read_service_tickets(
+            "sql",
+            "2023-10",
+            rules=RULES,
+            roster=roster,
+            options=site.options(**asked),
+            engine=engine,
+        )
+        assert isinstance(intake.tickets, MixedTickets)
+        assert len(intake.tickets.batch) == (0 if site.kind == "sqlite" else 2349)
+        assert report(intake) == expected
+
+
+@pytest.mark.parametrize("engine", ["objects", "polars"])
 def test_a_database_of_nothing_but_text_gives_it_too(
-    sqlite, tickets: bytes, roster: Roster, expected: bytes
+    sqlite, tickets: bytes, roster: Roster, expected: bytes, engine: str
 ) -> None:
     """An export that was loaded as it is: blanks are empty texts, times are text."""
     rows = list(csv.reader(io.StringIO(tickets.decode("utf-8-sig"), newline="")))
     sqlite.fill(rows, {})
     intake = read_service_tickets(
-        "sql", "2023-10", rules=RULES, roster=roster, options=sqlite.options(query=QUERY)
+        "sql",
+        "2023-10",
+        rules=RULES,
+        roster=roster,
+        options=sqlite.options(query=QUERY),
+        engine=engine,
     )
     assert report(intake) == expected
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.plugin import Period, Scanning, Window
+from hotline_metrics.plugin.calls import scan_service
+from hotline_metrics.plugin.options import make_options
+from hotline_metrics_sql import IMPORTER
 
 WRITING = [
     "INSERT INTO tickets VALUES (2)",
@@ -41,6 +47,18 @@ def refused(site, query: str) -> str:
 def test_a_query_that_would_write(filled, query: str) -> None:
     """It is refused, by a problem that says so, and the table is what it was."""
     refused(filled, query)
+    assert filled.cells(table="tickets") == [(1,)]
+
+
+@pytest.mark.parametrize("query", WRITING)
+def test_an_answer_in_columns_is_asked_for_as_carefully(filled, query: str) -> None:
+    """By the same transaction, after the same trial."""
+    options = make_options(IMPORTER, filled.options(query=query))
+    window = Window(Period.parse("2023-10"), datetime.max)
+    try:
+        assert scan_service(IMPORTER, Scanning(window=window), options) is None
+    except UnreadableSource as error:
+        assert error.problems[0].code in REFUSALS  # noqa: PT017 - or it is left to the rows
     assert filled.cells(table="tickets") == [(1,)]
 
 

@@ -37,13 +37,17 @@ def logged(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
 
 
 def read(options: dict[str, str]) -> str:
-    """Read, and return everything that could be told of it, the chain of causes included."""
-    try:
-        intake = read_service_tickets("sql", "2023-10", options=options)
-    except HotlineMetricsError as error:
-        told = "".join(traceback.format_exception(error))
-        return told + repr(error) + str(error.args) + repr(pickle.dumps(error))
-    return repr(intake) + repr(intake.inputs)
+    """Read by rows and by columns; return all that is told of it, the chain of causes included."""
+    told = ""
+    for engine in ("objects", "polars"):
+        try:
+            intake = read_service_tickets("sql", "2023-10", options=options, engine=engine)
+        except HotlineMetricsError as error:
+            told += "".join(traceback.format_exception(error))
+            told += repr(error) + str(error.args) + repr(pickle.dumps(error))
+        else:
+            told += repr(intake) + repr(intake.inputs)
+    return told
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["url_env", "password_env"])

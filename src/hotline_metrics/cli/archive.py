@@ -68,6 +68,17 @@ def _add(speech: Speech) -> click.Command:
             report = read_any_report(Path(file), rulebook, period, place.limits(limits))
             done = archive_report(folder, report, replace=replace)
             echo(f"{report.period}  {words[done]}")
+            if report.rows and report.rows.rejected:
+                echo(
+                    speech(
+                        f"这份报告有 {report.rows.rejected} 行没有计入，以后会拿它作比较",
+                        f"{report.rows.rejected} rows were not counted in this report, which "
+                        f"later ones are compared with",
+                    ),
+                    err=True,
+                    mark="!",
+                    color="yellow",
+                )
         return 0
 
     return command(

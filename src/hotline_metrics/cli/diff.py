@@ -69,7 +69,7 @@ def diff_command(speech: Speech) -> click.Command:
         from hotline_metrics.cli.reports import read_any_report
         from hotline_metrics.figures.decomposition import decompose
         from hotline_metrics.history.difference import compare_reports, compare_tickets
-        from hotline_metrics.workflow import read_tickets
+        from hotline_metrics.workflow.read import read_tickets
 
         place = Office.at(office)
         rulebook = place.rules(rules)

@@ -219,7 +219,7 @@ def _write(
     """Write the lists as tables of a document, in whatever format the suffix names."""
     from hotline_metrics.figures.report import MonthlyReport
     from hotline_metrics.publish.bulletin import Bulletin, Run, Table, TableCell, TableColumn
-    from hotline_metrics.workflow import write_report
+    from hotline_metrics.workflow.write import write_report
 
     def table(name: str, heads: list[str], rows: list[list[str | int]]) -> Table:
         return Table(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 
 from hotline_metrics.cli.formats import format_options
 from hotline_metrics.cli.language import Speech
-from hotline_metrics.cli.office import Office
+from hotline_metrics.cli.office import FILE, Office
 from hotline_metrics.cli.options import (
     limit_option,
     office_option,
@@ -54,7 +55,7 @@ def explain_command(speech: Speech) -> click.Command:
     ) -> int:
         from hotline_metrics.history.archive import load_history, load_report
         from hotline_metrics.output import write_files
-        from hotline_metrics.workflow import read_tickets
+        from hotline_metrics.workflow.read import read_tickets
 
         path = Path(report_file)
         report = load_report(path)
@@ -153,8 +154,7 @@ def _sources(path: Path) -> list[Path]:
         )
     found = []
     for each in load_manifest(beside).of("tickets"):
-        places = [folder / each.name for folder in (path.parent, path.parent.parent, Path())]
-        here = [place for place in places if is_file(place)]
+        here = [place for place in _places(path, each.name) if is_file(place)]
         if not here:
             raise UnreadableSource(
                 f"找不到来源 {each.name}，请用 --source 给出",
@@ -168,6 +168,19 @@ def _sources(path: Path) -> list[Path]:
             )
         found.append(same[0])
     return found
+
+
+def _places(report: Path, name: str) -> Iterator[Path]:
+    """Yield where a source may lie: near the report or here, or in a folder of an office there.
+
+    The manifest names no folders, and an office may keep its exports in one of their own.
+    """
+    near = dict.fromkeys((report.parent, report.parent.parent, Path()))
+    yield from (folder / name for folder in near)
+    for folder in near:
+        if is_file(folder / FILE):
+            with suppress(OSError):
+                yield from (inner / name for inner in sorted(folder.iterdir()))
 
 
 def _told(found: Explanation, intake: Intake, rules: Rulebook, speech: Speech) -> str:

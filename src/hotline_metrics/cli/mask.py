@@ -15,7 +15,7 @@ from hotline_metrics.cli.options import office_option
 from hotline_metrics.cli.terminal import echo, hand_on
 from hotline_metrics.cli.usage import command
 from hotline_metrics.intake.source import Limits, Source
-from hotline_metrics.privacy.finding import KINDS, Finding, Masked
+from hotline_metrics.privacy.finding import KINDS, Finding, Kind, Masked
 from hotline_metrics.publish.bulletin import Bulletin, Table, plain_text
 
 TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".xlsm"})
@@ -163,7 +163,7 @@ def _what(finding: Finding, speech: Speech) -> str:
 
 
 def _summary(masked: Masked, speech: Speech) -> str:
-    counted = Counter(finding.kind for finding in masked.findings if finding.masked)
+    counted: Counter[Kind] = Counter(finding.kind for finding in masked.findings if finding.masked)
     kinds = speech("、", ", ").join(
         f"{speech(*KINDS[kind])} {number}" for kind, number in counted.most_common()
     )

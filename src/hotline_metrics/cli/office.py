@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from hotline_metrics.domain.period import Period
-from hotline_metrics.domain.rulebook import Rulebook
+from hotline_metrics.domain.rulebook import DEFAULT_PRESET, Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.small_file import is_file
 from hotline_metrics.domain.strict_toml import read_text, read_toml, structure
@@ -37,7 +37,7 @@ class OfficeTable:
         limits: how much of a source is read.
     """
 
-    rules: str = "plain"
+    rules: str = DEFAULT_PRESET
     units: str = ""
     archive: str = ""
     template: str = ""
@@ -67,10 +67,13 @@ class Office:
     def at(cls, folder: str | None, sources: Sequence[str] = ()) -> Office:
         """Find the office: the folder given, else this one, else that of the first source.
 
+        Exports and reports usually lie one folder down, in one for each month.
+
         Raises:
             RulebookError: a folder was given and has no ``hotline.toml``, or the file is wrong.
         """
-        places = [Path(folder)] if folder else [Path(), *(Path(s).parent for s in sources[:1])]
+        around = [above for source in sources[:1] for above in (*Path(source).parents,)[:2]]
+        places = [Path(folder)] if folder else [Path(), *around]
         for place in places:
             file = place / FILE
             if is_file(file):

@@ -206,12 +206,12 @@ def read_sources(
         options: what formats are told.
         limits: what ``--limit`` says.
         speech: the language.
-        engine: which engine reads files; by default the one that suits their size.
+        engine: which engine reads; by default the one that suits the size of files.
 
     Raises:
         click.UsageError: there is neither a file nor a service, or a service without a period.
     """
-    from hotline_metrics.workflow import read_service_tickets, read_tickets
+    from hotline_metrics.workflow.read import read_service_tickets, read_tickets
 
     units, progress = place.roster(roster), row_progress(speech)
     if sources:
@@ -226,9 +226,7 @@ def read_sources(
             engine_options=options.of_engine(engine),
             progress=progress,
         )
-        for remark in intake.remarks:
-            echo(remark.message(speech.lang), err=True)
-        return intake
+        return _told(intake, speech)
     if not source_format:
         raise click.UsageError(
             speech(
@@ -240,15 +238,24 @@ def read_sources(
         raise click.UsageError(
             speech("读取服务要用 -m 给出期间", "a service needs a period: -m 2023-10")
         )
-    return read_service_tickets(
+    intake = read_service_tickets(
         source_format,
         period,
         rules=rules,
         roster=units,
         options=options.of_importer(source_format),
         limits=place.limits(limits),
+        engine=engine,
+        engine_options=options.of_engine(engine),
         progress=progress,
     )
+    return _told(intake, speech)
+
+
+def _told(intake: Intake, speech: Speech) -> Intake:
+    for remark in intake.remarks:
+        echo(remark.message(speech.lang), err=True)
+    return intake
 
 
 def service_period_option(speech: Speech) -> click.Option:

@@ -60,11 +60,9 @@ def report_command(speech: Speech) -> click.Command:
         from hotline_metrics.publish.manifest_json import encode_manifest, manifest_path
         from hotline_metrics.publish.narratives import narrative_notices, tell_cited
         from hotline_metrics.publish.notes import load_notes, notes_notices
-        from hotline_metrics.workflow import (
-            compile_report,
-            describe_run,
-            write_report,
-        )
+        from hotline_metrics.workflow.compile import compile_report
+        from hotline_metrics.workflow.describe import describe_run
+        from hotline_metrics.workflow.write import write_report
 
         place = Office.at(office, sources)
         if place.found:

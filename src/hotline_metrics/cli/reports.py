@@ -8,7 +8,7 @@ from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.figures.report import MonthlyReport
-from hotline_metrics.history.published import PublishedReading
+from hotline_metrics.history.published.reading import PublishedReading
 from hotline_metrics.intake.source import Limits
 
 
@@ -21,7 +21,7 @@ def read_bulletin_file(
         UnreadableSource: it cannot be opened, or is not what its name says.
         UnknownFormat: no plugin reads it.
     """
-    from hotline_metrics.history.published import read_published
+    from hotline_metrics.history.published.document import read_published
     from hotline_metrics.intake.source import Source
     from hotline_metrics.plugin.calls import read_bulletin
     from hotline_metrics.plugin.options import make_options

@@ -59,7 +59,9 @@ def print_problems(
 
 def count_by_code(problems: Sequence[Problem]) -> list[tuple[str, Severity, int]]:
     """Return code, severity and number of each kind of problem, most frequent first."""
-    counted = Counter((problem.code, problem.severity) for problem in problems)
+    counted: Counter[tuple[str, Severity]] = Counter(
+        (problem.code, problem.severity) for problem in problems
+    )
     return [
         (code, severity, number)
         for (code, severity), number in sorted(counted.items(), key=lambda e: (-e[1], e[0]))

@@ -100,13 +100,13 @@ def tell(error: click.ClickException, speech: Speech) -> None:
 
 
 class _Spoken(click.Command):
-    speech = Speech("en")
+    speech: Speech = Speech("en")
 
     def in_language(self, speech: Speech) -> Self:
         """Make it speak a language."""
         self.speech = speech
         if speech.lang == "zh":
-            self.context_class = ChineseContext
+            self.context_class: type[click.Context] = ChineseContext
         return self
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -248,7 +248,7 @@ class ChineseFormatter(click.HelpFormatter):
 class ChineseContext(click.Context):
     """A context whose help is laid out for Chinese."""
 
-    formatter_class = ChineseFormatter
+    formatter_class: type[click.HelpFormatter] = ChineseFormatter
 
 
 # A Latin word, or one character; with the punctuation that must not begin a line.

@@ -38,8 +38,9 @@ COLUMN_MISSING = _kind(
     "error",
     "表头缺少必需的列：{column}",
     "the header lacks a required column: {column}",
-    "可识别的列名：{known}",
-    "recognised headings: {known}",
+    '可识别的列名：{known}；叫法不同的，在口径文件 [columns] 中写 {name} = ["您的列名"]',
+    "recognised headings: {known}; where yours is another, write "
+    '{name} = ["YOURS"] under [columns] in the rulebook',
 )
 COLUMN_REPEATED = _kind(
     "column.repeated",
@@ -70,14 +71,6 @@ SOURCE_EMPTY = _kind(
     "there is nothing in {source}",
     "检查是否选对了文件、导出是否完整",
     "check that it is the right file and was exported whole",
-)
-ROW_UNREADABLE = _kind(
-    "row.unreadable",
-    "error",
-    "这一行无法读出：{reason}",
-    "this row could not be read: {reason}",
-    "在原表中修正这一行后重新导出",
-    "mend the row in its source and export again",
 )
 ROW_TOO_LONG = _kind(
     "row.too-long",

@@ -122,12 +122,15 @@ def load_exclusions(path: str | Path) -> tuple[Exclusion, ...]:
         except InvalidValue as error:
             raise RulebookError(*error.said.at(path.name)) from error
     required = ("id", "what", "reason", "approved_by", "approved_on")
-    return tuple(_line(path.name, line) for line in read_table(path, HEADINGS, required))
+    lines = read_table(path, HEADINGS, required, sentences=("reason", "approved_by"))
+    return tuple(_line(path.name, line) for line in lines)
 
 
 def _line(name: str, line: TableLine) -> Exclusion:
     place = Message(f"{name} 第 {line.number} 行", f"{name}, row {line.number}")
-    what = next((each for each, words in WORDS.items() if line["what"] in words), None)
+    what: Excluded | None = next(
+        (each for each, words in WORDS.items() if line["what"] in words), None
+    )
     if what is None:
         words = "、".join(words[1] for words in WORDS.values())
         raise RulebookError(

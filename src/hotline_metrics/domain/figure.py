@@ -5,10 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Literal
 
 import attrs
 
 from hotline_metrics.errors import InvalidValue
+
+Better = Literal["high", "low"]
+"""Whether a high or a low figure is good."""
+
+
+def _as_yes_and_no(rate: CountedRate) -> Fraction:
+    return rate.numerator
 
 
 @attrs.frozen
@@ -27,13 +35,14 @@ class CountedRate:
 
     numerator: Fraction = attrs.field(converter=Fraction)
     n: int = attrs.field()
-    squares: Fraction = attrs.field(converter=Fraction, eq=False, repr=False)
+    squares: Fraction = attrs.field(
+        default=attrs.Factory(_as_yes_and_no, takes_self=True),
+        converter=Fraction,
+        eq=False,
+        repr=False,
+    )
 
-    @squares.default
-    def _as_yes_and_no(self) -> Fraction:
-        return self.numerator
-
-    @n.validator
+    @n.validator  # pyright: ignore[reportAttributeAccessIssue]
     def _positive(self, _: attrs.Attribute[int], n: int) -> None:
         if n < 1:
             raise InvalidValue(
@@ -61,7 +70,7 @@ class PrintedRate:
 
     percent: Decimal = attrs.field(converter=Decimal)
 
-    @percent.validator
+    @percent.validator  # pyright: ignore[reportAttributeAccessIssue]
     def _finite(self, _: attrs.Attribute[Decimal], percent: Decimal) -> None:
         if not percent.is_finite():
             raise InvalidValue(f"{percent} 不是百分数", f"{percent} is not a percentage")

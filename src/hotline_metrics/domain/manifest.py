@@ -22,7 +22,8 @@ class Input:
     Attributes:
         role: what it was used as.
         name: the file's name without its folder, a service's format, or an earlier period.
-        digest: hash of its bytes; empty for a service, whose answers are not kept.
+        digest: hash of its bytes; empty for a service, whose answers are not kept, and until a
+            manifest is made.
         format: the format it was read as.
         options: what the format was told, secrets left out.
     """

@@ -9,7 +9,7 @@ from typing import Literal
 
 import attrs
 
-from hotline_metrics.domain.figure import CountedRate, Figure
+from hotline_metrics.domain.figure import Better, CountedRate, Figure
 from hotline_metrics.errors import InvalidValue
 
 By = Literal["received", "dispatched", "closed", "deadline"]
@@ -76,7 +76,7 @@ class Measure:
     numerator: Mapping[str, Fraction | int] = attrs.field(hash=False)
     denominator: Mapping[str, int] | None = attrs.field(default=None, hash=False)
     by: By | None = None
-    better: Literal["high", "low"] = "high"
+    better: Better = "high"
     absent: str = "—"
     source: str = ""
 

@@ -44,7 +44,7 @@ class Period:
     first: date
     last: date = attrs.field()
 
-    @last.validator
+    @last.validator  # pyright: ignore[reportAttributeAccessIssue]
     def _in_order(self, _: attrs.Attribute[date], last: date) -> None:
         if last < self.first:
             raise InvalidValue(

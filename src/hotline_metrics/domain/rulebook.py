@@ -35,6 +35,10 @@ UNRATED = "unrated"
 """The grade of an answer that gives no rating: not reached, refused, no comment."""
 
 
+DEFAULT_PRESET = "plain"
+"""What counts where no rulebook is named."""
+
+
 @attrs.frozen(kw_only=True)
 class Grade:
     """One step of a question's scale.
@@ -123,7 +127,12 @@ class DeadlineRule:
 
 @attrs.frozen(kw_only=True)
 class Limit:
-    """A stretch of time: how many, of what."""
+    """A stretch of time: how many, of what.
+
+    Attributes:
+        limit: how many days or hours.
+        unit: working days, calendar days, or hours by the clock.
+    """
 
     limit: int = attrs.field(validator=_is_limit)
     unit: LimitUnit = "working_days"
@@ -232,7 +241,7 @@ class SelectionRule:
     min_n: int = 0
     name_anyway: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """Every measure the rule reads."""
         names = [condition.measure for condition in self.where]
@@ -435,8 +444,8 @@ class Rulebook:
     @property
     def cohorts(self) -> tuple[By, ...]:
         """The dates by which some measure lets tickets belong, the rulebook's own first."""
-        named = (measure.by or self.by for measure in self.measures.values())
-        return tuple(dict.fromkeys((self.by, *named)))
+        named: list[By] = [measure.by or self.by for measure in self.measures.values()]
+        return tuple(dict.fromkeys([self.by, *named]))
 
     @property
     def rates(self) -> tuple[Measure, ...]:

@@ -43,7 +43,13 @@ PRESETS = Path(__file__).parent.parent / "presets"
 
 @attrs.frozen(kw_only=True)
 class CalendarDay:
-    """A day the office adds: worked or not, and by which notice."""
+    """A day the office adds: worked or not, and by which notice.
+
+    Attributes:
+        date: the day.
+        kind: ``work`` for a make-up working day, ``rest`` for a day off.
+        source: the notice that says so.
+    """
 
     date: date
     kind: Literal["work", "rest"]
@@ -52,7 +58,15 @@ class CalendarDay:
 
 @attrs.frozen(kw_only=True)
 class CalendarTable:
-    """``[calendar]``: the official calendar or plain weekdays, with the office's own days."""
+    """``[calendar]``: the official calendar or plain weekdays, with the office's own days.
+
+    Attributes:
+        base: ``cn`` is the calendar of the State Council's notices, ``weekdays`` Monday to Friday.
+        unknown_year: a ticket that needs a year without data is rejected, or its year is taken as
+            Monday to Friday and the report says so.
+        complete_years: years that are complete with ``days``.
+        days: rest days and make-up working days.
+    """
 
     base: Literal["cn", "weekdays"] = "weekdays"
     unknown_year: UnknownYear = "error"
@@ -91,7 +105,13 @@ class QuestionTable:
 
 @attrs.frozen(kw_only=True)
 class MeasureTable:
-    """``[measures.NAME]``: either a question, whose weights it takes, or sums of facts."""
+    """``[measures.NAME]``: either a question, whose weights it takes, or sums of facts.
+
+    Attributes:
+        question: the question whose weighted share it is; instead of numerator and denominator.
+        numerator: fact to weight, added up.
+        denominator: fact to whole weight; without it the measure is a count.
+    """
 
     title: str
     definition: str
@@ -119,7 +139,11 @@ class ScoreTable:
 
 @attrs.frozen(kw_only=True)
 class CriticiseTable:
-    """``[[criticise]]``, and ``[commend]`` with a title of its own."""
+    """``[[criticise]]``, and ``[commend]`` with a title of its own.
+
+    Attributes:
+        where: conditions that all must hold, such as ``overdue > 0``; an absent figure meets none.
+    """
 
     name: str = "commend"
     title: str = ""
@@ -133,7 +157,14 @@ class CriticiseTable:
 
 @attrs.frozen(kw_only=True)
 class RulebookTable:
-    """The whole document; see the reference of rulebook keys."""
+    """The whole document; see the reference of rulebook keys.
+
+    Attributes:
+        columns: further headings for a column, by its canonical name.
+        urgency: urgency level to the words that mean it.
+        questions: the questions of the call-back, by name.
+        commend: which units are praised; without it nobody is.
+    """
 
     name: str
     title: str = ""

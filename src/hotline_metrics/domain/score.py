@@ -9,7 +9,7 @@ from typing import Literal
 
 import attrs
 
-from hotline_metrics.domain.figure import Figure, round_half_up
+from hotline_metrics.domain.figure import Better, Figure, round_half_up
 from hotline_metrics.errors import InvalidValue
 
 Absent = Literal["full", "zero", "skip"]
@@ -37,7 +37,7 @@ class ScorePart:
     floor: Fraction = Fraction(0)
     absent: Absent = "full"
 
-    def points(self, figure: Figure, *, better: Literal["high", "low"]) -> Fraction | None:
+    def points(self, figure: Figure, *, better: Better) -> Fraction | None:
         """Return the points for a figure, as it is printed; ``None`` when there is no part.
 
         Args:
@@ -55,7 +55,12 @@ class ScorePart:
 
 @attrs.frozen(kw_only=True)
 class GradeStep:
-    """A grade and the score from which it is given."""
+    """A grade and the score from which it is given.
+
+    Attributes:
+        name: what is printed, such as ``A``.
+        at_least: the lowest score that gets it.
+    """
 
     name: str
     at_least: Fraction
@@ -94,9 +99,7 @@ class ScoreRule:
                 f"scores.{self.name}: grades come best first",
             )
 
-    def of(
-        self, figures: Mapping[str, Figure], better: Mapping[str, Literal["high", "low"]]
-    ) -> Score | None:
+    def of(self, figures: Mapping[str, Figure], better: Mapping[str, Better]) -> Score | None:
         """Return the score of a unit's figures, or ``None`` when no part has any.
 
         Args:

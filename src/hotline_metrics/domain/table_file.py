@@ -31,7 +31,10 @@ class TableLine:
 
 
 def read_table(
-    path: Path, headings: Mapping[str, tuple[str, ...]], required: tuple[str, ...]
+    path: Path,
+    headings: Mapping[str, tuple[str, ...]],
+    required: tuple[str, ...],
+    sentences: tuple[str, ...] = (),
 ) -> Iterator[TableLine]:
     """Yield the lines below the header that hold anything.
 
@@ -39,6 +42,7 @@ def read_table(
         path: the file, UTF-8 or GB18030.
         headings: column to the headings that mean it, in small letters.
         required: the columns that the header must have.
+        sentences: the columns that are printed as they are written, with their punctuation.
 
     Raises:
         RulebookError: the file cannot be read, or a column is missing.
@@ -63,9 +67,11 @@ def read_table(
             )
     for number, row in enumerate(rows[1:], start=2):
         cells = {
-            column: clean(row[place]) if place is not None and place < len(row) else ""
+            column: row[place].strip() if column in sentences else clean(row[place])
             for column, place in places.items()
+            if place is not None and place < len(row)
         }
+        cells = dict.fromkeys(headings, "") | cells
         if any(cells.values()):
             yield TableLine(number, cells)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from hotline_metrics.domain import catalogue
+from hotline_metrics.domain.figure import Better
 from hotline_metrics.domain.measure import By
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
@@ -18,7 +19,7 @@ from hotline_metrics.figures.comparison import (
     comparison_notices,
 )
 from hotline_metrics.figures.ranking import printed_value
-from hotline_metrics.figures.reasons import near_misses, reason_of, selection_notices
+from hotline_metrics.figures.reasons import candidates, near_misses, reason_of, selection_notices
 from hotline_metrics.figures.report import (
     CategoryLine,
     CitedTicket,
@@ -92,19 +93,21 @@ def report_tally(
                 streak=streak(
                     line.unit, window.period, past, roster, rules.comparison.streak_periods
                 ),
-                reason=reason_of(line, rules.commend, units, rules.measures)
-                if rules.commend
-                else "",
+                reason=reason_of(line, rule, among, rules.measures),
             )
+            for rule in (rules.commend,)
+            if rule
+            for among in (candidates(rule, units),)
             for line in commended
         ),
         criticised=tuple(
             Criticism(
                 unit=line.unit,
                 rule=rule.name,
-                reason=reason_of(line, rule, units, rules.measures),
+                reason=reason_of(line, rule, among, rules.measures),
             )
             for rule in rules.criticise
+            for among in (candidates(rule, units),)
             for line in select_units(units, rule, rules.measures)
         ),
         near_misses=tuple(
@@ -144,7 +147,7 @@ def _unit_lines(
     if rules.table.idle_units:
         names |= set(roster.positions)
     groups = {unit.name: unit.group for unit in roster}
-    better = {name: measure.better for name, measure in rules.measures.items()}
+    better: dict[str, Better] = {name: measure.better for name, measure in rules.measures.items()}
 
     def line(name: str) -> UnitLine:
         figures = _figures(sums.get(name, {}), rules)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from hotline_metrics.domain.figure import Figure, print_exact, print_figure, print_number
+from hotline_metrics.domain.figure import Better, Figure, print_exact, print_figure, print_number
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.score import ScoreRule
@@ -150,7 +150,7 @@ def _score(named: NamedFigure, report: MonthlyReport, rules: Rulebook) -> Deriva
     before = report.exclusions if named.name.startswith("exclusions/") else None
     line = next(each for each in (before or report).units if each.unit == named.of[0])
     path = f"{'exclusions/' if before else ''}units/{line.unit}"
-    better = {name: measure.better for name, measure in rules.measures.items()}
+    better: dict[str, Better] = {name: measure.better for name, measure in rules.measures.items()}
     score = rule.of(line.figures, better)
     return Derivation(
         figure=named,

@@ -72,8 +72,8 @@ class Judge:
         """Prepare for one rulebook and window."""
         self.rules = rules
         self.window = window
-        self.first = datetime.combine(window.period.first, time.min)
-        self.last = datetime.combine(window.period.last, time.max)
+        self.first: datetime = datetime.combine(window.period.first, time.min)
+        self.last: datetime = datetime.combine(window.period.last, time.max)
         self.deadline: Callable[[Ticket], Deadline | None] = deadlines(rules)
         self._sign_by = self._limit(rules.deadline.acknowledge)
         self._quick_by = self._limit(rules.deadline.quick)

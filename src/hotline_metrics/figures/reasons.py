@@ -31,10 +31,28 @@ _NOT: Mapping[Operator, str] = {
 }  # fmt: skip
 
 
+def candidates(rule: SelectionRule, lines: Sequence[UnitLine]) -> Mapping[str, int]:
+    """Return among how many units a rule looks for the lowest and the highest, by measure.
+
+    Args:
+        rule: the rule.
+        lines: all lines it looks at.
+    """
+    meeting = [line for line in lines if all(meets(line, each) for each in rule.where)]
+    sound = [line for line in meeting if not few_of(line, rule)]
+    return {
+        extreme.measure: sum(
+            printed_value(line.figures.get(extreme.measure)) is not None for line in sound
+        )
+        for extreme in (rule.lowest, rule.highest)
+        if extreme
+    }
+
+
 def reason_of(
     line: UnitLine,
     rule: SelectionRule,
-    lines: Sequence[UnitLine],
+    among: Mapping[str, int],
     measures: Mapping[str, Measure],
 ) -> str:
     """Say why a rule names a unit.
@@ -42,7 +60,7 @@ def reason_of(
     Args:
         line: the unit's line.
         rule: the rule that names it.
-        lines: all lines the rule looked at.
+        among: the rule's :func:`candidates`.
         measures: the rulebook's measures.
 
     Returns:
@@ -51,16 +69,10 @@ def reason_of(
     parts = [_met(line, condition, measures) for condition in rule.where]
     for extreme, word in ((rule.lowest, "最低"), (rule.highest, "最高")):
         if extreme:
-            known = [
-                each
-                for each in lines
-                if all(meets(each, condition) for condition in rule.where)
-                and printed_value(each.figures.get(extreme.measure)) is not None
-                and not few_of(each, rule)
-            ]
             title = measures[extreme.measure].title
             figure = _figure(line.figures.get(extreme.measure))
-            parts.append(f"{title}{figure}，为{len(known)}个单位中{word}的{extreme.count}个之一")
+            number = among[extreme.measure]
+            parts.append(f"{title}{figure}，为{number}个单位中{word}的{extreme.count}个之一")
     few = few_of(line, rule)
     if few:
         parts.append(f"样本不足{rule.min_n}件，口径指定仍列入")

@@ -66,6 +66,8 @@ def select_units(
 
 def few_of(line: UnitLine, rule: SelectionRule) -> tuple[str, ...]:
     """Return the rates a rule reads whose sample is smaller than it asks for, by name."""
+    if not rule.min_n:
+        return ()
     return tuple(
         name
         for name in rule.measures

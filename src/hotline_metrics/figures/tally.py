@@ -103,7 +103,7 @@ class Tally:
         Raises:
             InvalidValue: the tickets were counted by others only.
         """
-        view = tuple(dimension for dimension in CUBE if dimension in dimensions)
+        view: View = tuple(dimension for dimension in CUBE if dimension in dimensions)
         if view in self.views:
             return self.views[view]
         wider = [each for each in self.views if set(view) <= set(each)]

@@ -145,11 +145,11 @@ class IdTime:
 
     def __init__(self, shape: str) -> None:
         """Read times of one shape."""
-        self.length = len(shape)
+        self.length: int = len(shape)
         # The day and the clock are read apart, because there are few of either.
         ends = [shape.rfind(code) + 2 for code in ("yy", "mm", "dd") if code in shape]
         self._cut = max(ends, default=0)
-        self.day_length = self._cut if "dd" in shape else 0
+        self.day_length: int = self._cut if "dd" in shape else 0
         self._days = self._reader(shape[: self._cut])
         self._clocks = self._reader(shape[self._cut :])
 
@@ -214,8 +214,8 @@ class Times:
 
     def __init__(self, rules: Rulebook) -> None:
         """Read times for one office."""
-        self.zone = ZoneInfo(rules.time_zone)
-        self.formats = rules.intake.time_formats
+        self.zone: ZoneInfo = ZoneInfo(rules.time_zone)
+        self.formats: tuple[str, ...] = rules.intake.time_formats
 
     def read(self, cell: Cell) -> datetime | None:
         """Return a moment, midnight for a day alone, ``None`` for a blank."""

@@ -17,7 +17,7 @@ from typing import overload
 import attrs
 
 from hotline_metrics.domain.period import Window
-from hotline_metrics.domain.problem import Location
+from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import LimitUnit, Rulebook
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.domain.unit import Roster
@@ -62,11 +62,23 @@ class Scan:
             header alone.
         table: a :class:`TextFile`, or columns that the engine knows: a frame or a relation of
             some library, whose first record follows the header.
+        rows: gives the records of some numbers, in order, or for ``None`` of all, exactly as the
+            importer's ``read`` yields them; without it they are made of the table's own values.
+        problems: what ``read`` would say beside its rows.
     """
 
     name: str
     head: tuple[Row, ...]
     table: object
+    rows: Callable[[Sequence[int] | None], Iterable[Row]] | None = attrs.field(
+        default=None, eq=False, repr=False
+    )
+    problems: tuple[Problem, ...] = ()
+
+
+def is_frame(given: object) -> bool:
+    """Tell whether something has columns: a dataframe, a relation, a table."""
+    return hasattr(type(given), "columns") and not isinstance(given, Sequence)
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +184,7 @@ class CleanCells:
     @property
     def _limits(self) -> list[tuple[LimitUnit, int]]:
         policy = self.rules.deadline
-        limits = [(rule.unit, rule.limit) for rule in policy.rules]
+        limits: list[tuple[LimitUnit, int]] = [(rule.unit, rule.limit) for rule in policy.rules]
         return limits + [(e.unit, e.limit) for e in (policy.acknowledge, policy.quick) if e]
 
     @property

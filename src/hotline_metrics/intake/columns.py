@@ -51,7 +51,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "closed_date", "closed_dt", "CLOSED_DATE",
     ),
     "unit": (
-        "承办单位", "责任单位", "主办单位", "处理部门", "受理单位", "主责部门", "办理单位", "unit",
+        "承办单位", "责任单位", "主办单位", "处理部门", "受理单位", "主责部门", "办理单位",
+        "承办部门", "责任部门", "主办部门", "办理部门", "unit",
         "agency_responsible", "agency_name", "department", "OWNER_DEPARTMENT",
     ),
     "role": ("承办类型", "主协办", "主办协办", "办理角色", "role"),
@@ -229,7 +230,7 @@ def read_header(row: Row, known: Mapping[str, str]) -> Header:
     for column in REQUIRED:
         if column not in at:
             names = [heading for heading, meant in known.items() if meant == column]
-            details = {"column": names[0], "known": "、".join(names)}
+            details = {"column": names[0], "name": column, "known": "、".join(names)}
             problems.append(Problem(catalogue.COLUMN_MISSING, row.location, details))
     return Header(row=row, at=at, titles=titles, problems=tuple(problems))
 

@@ -18,7 +18,7 @@ from hotline_metrics.intake.columnar import MixedPlaces, MixedTickets, TicketBat
 from hotline_metrics.intake.repeats import choose_primaries, settle_repeats
 from hotline_metrics.intake.same_request import mark_repeats
 from hotline_metrics.intake.sheets import understand
-from hotline_metrics.intake.source import Row
+from hotline_metrics.intake.source import AsRead, Row
 from hotline_metrics.intake.understand import Accepted, Rejected
 
 
@@ -33,7 +33,8 @@ class Intake:
         rejected: records that became no ticket.
         roster: the units that names were checked against, if there were any.
         places: where each ticket stands, by number and unit.
-        inputs: the sources with their hashes, for the manifest.
+        inputs: the sources, for the manifest.
+        sources: the files that these are, as they were when they were read.
         engine: which engine read them, and so counts them at its speed.
         remarks: what is worth knowing about the reading itself; it changes no figure.
         narratives: heading to wording of each ticket, by number and unit, as far as the rulebook
@@ -47,6 +48,7 @@ class Intake:
     roster: Roster | None = None
     places: Mapping[Key, Location] = attrs.field(factory=dict, hash=False, repr=False)
     inputs: tuple[Input, ...] = ()
+    sources: tuple[AsRead, ...] = ()
     engine: str = "objects"
     remarks: tuple[Problem, ...] = ()
     narratives: Mapping[Key, Mapping[str, str]] = attrs.field(factory=dict, hash=False, repr=False)

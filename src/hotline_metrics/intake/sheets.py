@@ -106,7 +106,7 @@ def _stretches(items: Iterable[Row | Problem]) -> Iterator[_Stretch | Problem]:
             yield item
             continue
         another = False
-        if item.start is not start:
+        if start is None or item.start is not start:
             start = item.start
             another = (start.source, start.sheet) != place
             place = (start.source, start.sheet)

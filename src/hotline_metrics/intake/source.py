@@ -155,6 +155,28 @@ class Source:
                     found.update(block)
         return f"sha256:{found.hexdigest()}"
 
+    def as_read(self) -> AsRead:
+        """Return the source as it is now, for a hash that is computed when somebody asks.
+
+        Raises:
+            UnreadableSource: it cannot be opened, or is larger than the limits allow.
+        """
+        return AsRead(self, self._state())
+
+    def _state(self) -> tuple[tuple[str, int, int], ...]:
+        try:
+            found = []
+            for name, part in self._parts():
+                if part.path is not None:
+                    about = part.path.stat()
+                    found.append((name, about.st_size, about.st_mtime_ns))
+            return tuple(found)
+        except OSError as error:
+            raise UnreadableSource(*cannot_read(self.name, error)) from error
+        except ValueError as error:  # a name that no file can have
+            impossible = OSError(EINVAL, strerror(EINVAL))
+            raise UnreadableSource(*cannot_read(self.name, impossible)) from error
+
     def read(self) -> bytes:
         """Return a document's bytes.
 
@@ -192,6 +214,33 @@ class Source:
             except UnicodeDecodeError:
                 continue
         raise UnreadableSource(f"{self.name} 不是文本文件", f"{self.name}: is no text")
+
+
+@attrs.frozen
+class AsRead:
+    """A source as it was when it was read.
+
+    Attributes:
+        source: the source.
+        state: size and time of its files.
+    """
+
+    source: Source
+    state: tuple[tuple[str, int, int], ...] = attrs.field(repr=False)
+
+    def digest(self) -> str:
+        """Return the hash of the bytes that were read.
+
+        Raises:
+            UnreadableSource: the source is gone, or has changed since.
+        """
+        name = self.source.name
+        if self.source._state() != self.state:
+            raise UnreadableSource(
+                f"{name} 在读取之后被改动，请重新读取",
+                f"{name}: has changed since it was read; read it again",
+            )
+        return self.source.digest()
 
 
 def over_limit(name: str, limit: str, most: int) -> UnreadableSource:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import attrs
 
 from hotline_metrics.domain import catalogue
-from hotline_metrics.domain.deadline import deadlines
+from hotline_metrics.domain.deadline import Deadline, deadlines
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.ticket import Ticket, closes_too_early
@@ -120,14 +120,20 @@ class RowReader:
         """Prepare the converter of every column."""
         self.rules = rules
         self.roster = roster
-        self.deadline = deadlines(rules)
-        self.id_time = IdTime(rules.intake.id_time)
+        self.deadline: Callable[[Ticket], Deadline | None] = deadlines(rules)
+        self.id_time: IdTime = IdTime(rules.intake.id_time)
         self.guessed: set[int] = set()
-        self.times = times = Times(rules)
-        self.renamed = {old.name for unit in roster or () for old in unit.former}
+        self.times: Times = Times(rules)
+        times = self.times
+        self.renamed: set[str] = {old.name for unit in roster or () for old in unit.former}
         self._units: dict[tuple[str, date | None], str] = {}
         self._suggestions = Remembered(self._suggest)
-        self.questions = tuple(question.name for question in rules.questions)
+        self.questions: tuple[str, ...] = tuple(question.name for question in rules.questions)
+        self.titles: dict[tuple[str, str], str] = {
+            (question.name, grade.name): grade.title
+            for question in rules.questions
+            for grade in question.grades
+        }
         converters: dict[str, Converter[object]] = {
             "received": times.read,
             "dispatched": times.read,
@@ -160,7 +166,9 @@ class RowReader:
             for name, convert in converters.items()
         }
         self.converters["ticket_id"] = read_id
-        self.opened = tuple(NARRATIVE + clean_heading(each) for each in rules.narratives.columns)
+        self.opened: tuple[str, ...] = tuple(
+            NARRATIVE + clean_heading(each) for each in rules.narratives.columns
+        )
         self.converters |= dict.fromkeys(self.opened, read_wording)
         self.further: tuple[str, ...] = ("role", *rules.repeats.by, *self.opened)
 
@@ -265,7 +273,8 @@ class RowReader:
             question: grade for question, grade in zip(self.questions, grades, strict=True) if grade
         }
         if answers and drawn is False:
-            raise Refused(catalogue.RATING_WITHOUT_SURVEY, word=next(iter(answers.values())))
+            word = next((self.titles[each] for each in answers.items() if each in self.titles), "")
+            raise Refused(catalogue.RATING_WITHOUT_SURVEY, word=word or "未评价")
         return bool(drawn) or bool(answers), answers
 
     @staticmethod

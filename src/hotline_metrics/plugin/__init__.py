@@ -25,7 +25,16 @@ from hotline_metrics.errors import (
 from hotline_metrics.figures.facts import facts_of
 from hotline_metrics.figures.ranking import is_few, printed_value, rank_units
 from hotline_metrics.figures.report import CategoryLine, Comparison, UnitLine
-from hotline_metrics.figures.tally import MATRIX, VIEWS, Alike, Tally, View, alike, count_tickets
+from hotline_metrics.figures.tally import (
+    MATRIX,
+    VIEWS,
+    Alike,
+    Dimension,
+    Tally,
+    View,
+    alike,
+    count_tickets,
+)
 from hotline_metrics.history.published.layout import lay_out, table_of
 from hotline_metrics.intake.columnar import (
     TIMES,
@@ -57,6 +66,7 @@ from hotline_metrics.plugin.specs import (
     Exporter,
     FileImporter,
     NoOptions,
+    Scanning,
     ServiceImporter,
 )
 from hotline_metrics.publish.bulletin import (
@@ -100,6 +110,7 @@ __all__ = [
     "Columns",
     "Comparison",
     "Counting",
+    "Dimension",
     "Engine",
     "Exporter",
     "FileImporter",
@@ -122,6 +133,7 @@ __all__ = [
     "Row",
     "Run",
     "Scan",
+    "Scanning",
     "ServiceImporter",
     "SignOff",
     "Source",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import NoReturn, TypeVar
 
@@ -30,6 +31,7 @@ from hotline_metrics.plugin.specs import (
     Engine,
     Exporter,
     FileImporter,
+    Scanning,
     ServiceImporter,
 )
 from hotline_metrics.publish.bulletin import Bulletin
@@ -165,14 +167,56 @@ def scan_source(importer: FileImporter[Options], source: Source, options: Option
     if importer.scan is None:
         return None
     _check_options(importer, options)
+    return _scanned(importer, partial(importer.scan, source, options), source.name)
+
+
+def scan_service(
+    importer: ServiceImporter[Options], scanning: Scanning, options: Options
+) -> Scan | None:
+    """Return a service's rows as columns, where its importer offers that.
+
+    Raises as :func:`read_service_rows` does.
+
+    Args:
+        importer: what reads it.
+        scanning: the period that is wanted, and how much of it.
+        options: an instance of ``importer.options``.
+    """
+    if importer.scan is None:
+        return None
+    _check_options(importer, options)
+    return _scanned(importer, partial(importer.scan, scanning, options), importer.format)
+
+
+def scanned_rows(
+    importer: ServiceImporter[Options], scan: Scan, *, limits: Limits
+) -> Iterator[Row | Problem]:
+    """Yield what a service gave as columns row by row; raises as :func:`read_service_rows` does.
+
+    Args:
+        importer: what scanned it.
+        scan: the columns, which give their ``rows``.
+        limits: how much is read before it is refused.
+    """
+    assert scan.rows is not None  # or it would be asked again  # noqa: S101
+    rows = partial(scan.rows, None)
+    yield from _guarded(
+        importer, lambda: chain(scan.head, rows(), scan.problems), importer.format, limits
+    )
+
+
+def frame_with(engine: Engine[Options], table: object, name: str) -> Scan | None:
+    """Return what an engine makes of a frame, if it knows it; raises as :func:`count_with`."""
+    if engine.frame is None:
+        return None
     try:
-        scan = importer.scan(source, options)
+        scan = engine.frame(table, name)
     except HotlineMetricsError:
         raise
     except Exception as error:
-        raise _missing(importer, error) or _unreadable(importer, error, source.name) from error
+        raise _missing(engine, error) or _failed(engine, error) from error
     if scan is not None and not isinstance(scan, Scan):
-        raise _returned(importer, scan, "扫描（Scan）", "a Scan")
+        raise _returned(engine, scan, "扫描（Scan）", "a Scan")
     return scan
 
 
@@ -194,6 +238,18 @@ def clean_with(engine: Engine[Options], cleaning: Cleaning, options: Options) ->
 
 
 # --- what they have in common ----------------------------------------------------------------
+def _scanned(importer: AnyImporter, scan: Callable[[], Scan | None], name: str) -> Scan | None:
+    try:
+        found = scan()
+    except HotlineMetricsError:
+        raise
+    except Exception as error:
+        raise _missing(importer, error) or _unreadable(importer, error, name) from error
+    if found is not None and not isinstance(found, Scan):
+        raise _returned(importer, found, "扫描（Scan）", "a Scan")
+    return found
+
+
 def _guarded(
     importer: AnyImporter,
     read: Callable[[], Iterator[Row | Problem]],

@@ -15,7 +15,7 @@ from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.errors import InvalidValue
 from hotline_metrics.figures.tally import Tally
 from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
-from hotline_metrics.intake.source import Row, Source
+from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.message import Message, message_of
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.publication import Publication
@@ -64,6 +64,19 @@ class FileImporter(Generic[Options]):
 
 
 @attrs.frozen(kw_only=True)
+class Scanning:
+    """What a service is asked for as columns.
+
+    Attributes:
+        window: the period, whose moment is ``datetime.max`` where its end is open.
+        limits: how much is held; the answer is refused when it is more.
+    """
+
+    window: Window
+    limits: Limits = Limits()
+
+
+@attrs.frozen(kw_only=True)
 class ServiceImporter(Generic[Options]):
     """A way to get rows from a service: those touched since the window's period began.
 
@@ -73,6 +86,9 @@ class ServiceImporter(Generic[Options]):
         options: frozen attrs class of its options; it may require some, such as an address.
         read: yields rows for a window, whose moment is ``datetime.max`` where its end is open;
             the core filters those that belong.
+        scan: offers the same rows as columns to engines that read them, or ``None`` where only
+            ``read`` gives them right. Its ``rows`` gives records as ``read`` yields them, since
+            the service is not asked twice.
         columns: further headings of this system, by canonical column.
         requires: packages that ``read`` imports when it is called.
         install: the command that installs them.
@@ -82,6 +98,7 @@ class ServiceImporter(Generic[Options]):
     summary: Message = attrs.field(converter=message_of)
     options: type[Options]
     read: Callable[[Window, Options], Iterator[Row | Problem]]
+    scan: Callable[[Scanning, Options], Scan | None] | None = None
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     requires: tuple[str, ...] = ()
     install: str = ""

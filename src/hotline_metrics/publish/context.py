@@ -493,7 +493,8 @@ class _Speaker:
         if not isinstance(unit, LineWords) or not isinstance(name, str):
             raise Fault("said 要一个单位和一项指标", "'said' wants a unit and a measure")
         if name not in unit.measures:
-            raise Fault(*missing(name, unit.measures))
+            absent = missing(name, unit.measures)
+            raise Fault(absent.zh, absent.en)
         return _said(self.rules.measures[name], unit.measures[name])
 
 

@@ -52,7 +52,12 @@ class _Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=False):
 class RateDocument(_Part):
     """A rate: counted, with numerator and n; or printed, with neither.
 
-    ``squares`` is the sum of squared weights, ``interval`` the 95 % interval in per cent.
+    Attributes:
+        percent: as printed: counted rates rounded half up to two places.
+        numerator: exact weighted sum, as a decimal or a fraction such as ``1/3``.
+        n: how many answers or tickets are below the line.
+        squares: sum of squared weights, where they are not 0 and 1.
+        interval: 95 % interval in per cent, lower and upper end.
     """
 
     percent: Decimal
@@ -67,7 +72,13 @@ FiguresDocument = dict[str, FigureDocument]
 
 
 class CategoryDocument(_Part):
-    """A category, with its subcategories."""
+    """A category, with its subcategories.
+
+    Attributes:
+        category: its name.
+        figures: measures by name.
+        parts: its subcategories.
+    """
 
     category: str
     figures: FiguresDocument
@@ -75,7 +86,13 @@ class CategoryDocument(_Part):
 
 
 class GroupDocument(_Part):
-    """A group of units."""
+    """A group of units.
+
+    Attributes:
+        group: its name.
+        units: how many units it has.
+        figures: measures by name, pooled over its units.
+    """
 
     group: str
     units: int
@@ -83,7 +100,14 @@ class GroupDocument(_Part):
 
 
 class ScoreDocument(_Part):
-    """A composite score, exact, with the points of its parts."""
+    """A composite score, exact, with the points of its parts.
+
+    Attributes:
+        printed: rounded half up to two places.
+        value: exact, as a decimal or a fraction.
+        points: measure to its points, exact.
+        grade: its grade; empty where the rulebook has none.
+    """
 
     printed: Decimal
     value: str
@@ -92,7 +116,15 @@ class ScoreDocument(_Part):
 
 
 class UnitDocument(_Part):
-    """A unit."""
+    """A unit.
+
+    Attributes:
+        unit: its name.
+        group: its group; empty without a roster.
+        figures: measures by name.
+        scores: composite scores by name; ``null`` where no part has a figure.
+        comparisons: measure to how it moved, where the unit tables show it.
+    """
 
     unit: str
     group: str = ""
@@ -102,14 +134,25 @@ class UnitDocument(_Part):
 
 
 class RulesDocument(_Part):
-    """Which rulebook counted the figures."""
+    """Which rulebook counted the figures.
+
+    Attributes:
+        name: its short name.
+        digest: hash of its content; empty for figures typed in from print.
+    """
 
     name: str
     digest: str = ""
 
 
 class NoticeDocument(_Part):
-    """What a reader of the figures must know."""
+    """What a reader of the figures must know.
+
+    Attributes:
+        code: the kind of problem.
+        severity: how serious it is.
+        details: what its sentence is filled with.
+    """
 
     code: str
     severity: Literal["error", "warning", "notice"] = "notice"
@@ -117,7 +160,13 @@ class NoticeDocument(_Part):
 
 
 class ExclusionsDocument(_Part):
-    """What was left out by approved decisions, and the figures before."""
+    """What was left out by approved decisions, and the figures before.
+
+    Attributes:
+        applied: the decisions that concerned a ticket.
+        totals: the totals as they were before, by name.
+        units: the units concerned, as they were before.
+    """
 
     applied: list[Exclusion]
     totals: FiguresDocument
@@ -125,7 +174,28 @@ class ExclusionsDocument(_Part):
 
 
 class ReportDocument(_Part):
-    """The whole report. A report typed in from print needs only schema, period and totals."""
+    """The whole report. A report typed in from print needs only schema, period and totals.
+
+    Attributes:
+        schema: version of this layout.
+        period: such as ``2023-10`` or ``2023-Q4``.
+        as_of: moment at which open tickets were judged, in the office's time.
+        rules: which rulebook counted.
+        rows: what became of the rows of the source.
+        totals: measures by name, over all tickets; each ticket counts once.
+        comparisons: measure to how its total moved.
+        categories: figures by category of request.
+        groups: figures by group of units.
+        units: figures of each unit, in the order the tables print.
+        commended: praised units.
+        criticised: units on the lists of problems.
+        near_misses: units that were nearly on a list.
+        cited: overdue tickets to cite.
+        days: day to tickets assigned; days without any are left out.
+        matrix: unit to category to tickets assigned; what had none is left out.
+        notices: what a reader must know.
+        exclusions: what was left out by approved decisions.
+    """
 
     schema: Literal[1]
     period: str

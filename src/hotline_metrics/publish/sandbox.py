@@ -85,8 +85,8 @@ class Missing(StrictUndefined):
 class ClerkEnvironment(ImmutableSandboxedEnvironment):
     """Jinja2, cut down to what a bulletin needs."""
 
-    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
-    intercepted_unops = frozenset({"+", "-"})
+    intercepted_binops: frozenset[str] = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+    intercepted_unops: frozenset[str] = frozenset({"+", "-"})
 
     def __init__(self, held: Held, known: Iterable[str] = (), budget: int = BUDGET) -> None:
         """Make a place for one filling of one template.
@@ -106,11 +106,12 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
             finalize=pass_context(lambda _, value: self.print(value)),
         )
         self.held = held
-        self.left = budget
-        self.globals = {"namespace": Namespace}
-        kept = {name: self.filters[name] for name in _FILTERS}
-        self.filters = {
-            **kept,
+        self.left: int = budget
+        self.globals.clear()
+        self.globals["namespace"] = Namespace
+        for name in self.filters.keys() - set(_FILTERS):
+            del self.filters[name]
+        self.filters |= {
             "join": self._join,
             "numeral": lambda value: numeral(self._whole(value)),
             "ordinal": lambda value: numeral(self._whole(value)) + "是",
@@ -120,7 +121,7 @@ class ClerkEnvironment(ImmutableSandboxedEnvironment):
             "moved": _moved,
             "round": _round,
         }
-        self.offered = tuple(sorted(self.filters))
+        self.offered: tuple[str, ...] = tuple(sorted(self.filters))
         # Under names that no template can write.
         self.filters |= {"~": self._concat, "for": self._loop, "|": self._paid}
 

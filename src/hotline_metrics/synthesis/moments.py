@@ -82,7 +82,7 @@ class Clock:
         """Prepare the days and their weights."""
         self.rules = rules
         self.period = period
-        self.gives_deadline = rules.deadline.source == "given"
+        self.gives_deadline: bool = rules.deadline.source == "given"
         """Whether the export has to give deadlines, because the rulebook computes none."""
         work = rules.calendar.is_workday
         self._days = [datetime.combine(day, time.min) for day in period.days]

@@ -27,8 +27,10 @@ ROSTER = Roster(
     )
 )
 
-good_ids = st.integers(0, 60).map(lambda n: f"2310{n % 28 + 1:02d}102349106{n:03d}")
-ids = st.one_of(
+good_ids: st.SearchStrategy[str] = st.integers(0, 60).map(
+    lambda n: f"2310{n % 28 + 1:02d}102349106{n:03d}"
+)
+ids: st.SearchStrategy[str] = st.one_of(
     good_ids,
     good_ids,
     good_ids,
@@ -38,10 +40,10 @@ ids = st.one_of(
          "239907102349"]
     ),
 )  # fmt: skip
-good_times = st.datetimes(datetime(2023, 9, 20), datetime(2023, 11, 20)).map(
-    lambda moment: moment.replace(microsecond=0)
-)
-written = st.one_of(
+good_times: st.SearchStrategy[datetime] = st.datetimes(
+    datetime(2023, 9, 20), datetime(2023, 11, 20)
+).map(lambda moment: moment.replace(microsecond=0))
+written: st.SearchStrategy[str] = st.one_of(
     *(
         good_times.map(methodcaller("strftime", form))
         for form in (
@@ -52,17 +54,17 @@ written = st.one_of(
     ),
     good_times.map(lambda t: f"{t.year}/{t.month}/{t.day} {t.hour}:{t.minute:02d}"),
 )  # fmt: skip
-odd_times = st.sampled_from(
+odd_times: st.SearchStrategy[str] = st.sampled_from(
     ["", "", "2023-02-30 10:00:00", "2023-10-07 25:00:00", "昨天", "1999-12-31 10:00:00",
      "2024-02-29 10:00:00", "0000-01-01 00:00:00", " 2023-10-07 10:00:00", "2023-10-07 10:00:00 ",
      "2023-10-07 10:00:00.5", "2023-10-07T10:00:00+08:00", "45206.433", "2100-01-01 00:00:00",
      "2023-10- 7 10:02:03", "2029-10-07 10:00:00", "２０２３-10-07 10:00:00", "+023-10-07 10:00:00"]
 )  # fmt: skip
-times = st.one_of(written, written, written, odd_times)
-units = st.sampled_from(
+times: st.SearchStrategy[str] = st.one_of(written, written, written, odd_times)
+units: st.SearchStrategy[str] = st.sampled_from(
     ["甲局", "甲局", "乙镇", "丙街道", "甲", "老乙", " 甲局", "丁", "", "甲局　"]
 )
-words = {
+words: dict[str, list[str]] = {
     "承办类型": ["", "", "主办", "协办", "x"],
     "协办单位": ["", "", "乙镇、丙街道", "乙镇"],
     "延期天数": ["", "0", "0", "2", "x"],
@@ -77,7 +79,9 @@ words = {
     "办理结果满意度": ["满意", "满意", "基本满意", "不满意", "未接通", "市级未抽访", "", "凑合"],
     "服务过程满意度": ["满意", "基本满意", "不满意", "拒访", "市级未抽访", ""],
 }
-free = st.sampled_from(["", "路灯不亮", '他说"好"', "两行\n内容", "逗号,在内", "1"])
+free: st.SearchStrategy[str] = st.sampled_from(
+    ["", "路灯不亮", '他说"好"', "两行\n内容", "逗号,在内", "1"]
+)
 
 
 @st.composite
@@ -102,7 +106,9 @@ def rows(draw: st.DrawFn) -> tuple[str, ...]:
     return tuple(cells)
 
 
-blank = st.sampled_from([(), ("",) * len(HEADER), (" ",) * 3, HEADER])
+blank: st.SearchStrategy[tuple[str, ...]] = st.sampled_from(
+    [(), ("",) * len(HEADER), (" ",) * 3, HEADER]
+)
 
 
 @st.composite

@@ -35,7 +35,7 @@ class Kept:
     def __init__(self, folder: Path | None, name: str) -> None:
         """Find what an earlier read left, if it is not too old."""
         self.folder: Path | None = None
-        self.used = 0
+        self.used: int = 0
         if folder is None:
             return
         self.folder = folder / f"read-{hashlib.sha256(name.encode()).hexdigest()[:16]}"

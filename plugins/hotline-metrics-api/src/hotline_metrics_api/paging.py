@@ -133,7 +133,7 @@ class Watch:
         """Watch from the first page on."""
         self.read = read
         self.paging = paging
-        self.position = 0
+        self.position: int = 0
         self._pages: dict[bytes, int] = {}
         self._digests: set[bytes] = set()
         self._longest = 0

@@ -46,7 +46,7 @@ class Reading:
 
     def __init__(self, service: Service, kept: Kept, encoding: str = "") -> None:
         """Begin to read."""
-        self.source = service.source
+        self.source: str = service.source
         self.service = service
         self._kept = kept
         self._encoding = encoding

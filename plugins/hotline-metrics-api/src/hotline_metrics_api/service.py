@@ -68,7 +68,7 @@ class Service:
         # Without any handler its notes on every further attempt would go to the terminal.
         logging.getLogger("stamina").addHandler(QUIET)
         self.reach = reach
-        self.source = reach.source
+        self.source: str = reach.source
         self.credentials = credentials
         self._origin = Request(reach.url).origin
         self._next_moment = 0.0

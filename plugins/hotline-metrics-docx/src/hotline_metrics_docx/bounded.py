@@ -36,7 +36,7 @@ _ROUNDS = "for"
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
     """Jinja2 for one filling of a Word template."""
 
-    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+    intercepted_binops: frozenset[str] = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def __init__(self, budget: int = BUDGET) -> None:
         """Make a place with a budget."""
@@ -46,10 +46,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             optimized=False,  # nothing is computed while a template is only being read
             finalize=self._print,
         )
-        self.left = budget
-        self.globals = {}
-        kept = {name: self.filters[name] for name in _FILTERS}
-        self.filters = {**kept, _ROUNDS: self._rounds, "join": self._join}
+        self.left: int = budget
+        self.globals.clear()
+        for name in self.filters.keys() - set(_FILTERS):
+            del self.filters[name]
+        self.filters |= {_ROUNDS: self._rounds, "join": self._join}
 
     def spend(self, cost: int) -> None:
         """Pay for a step or for text.

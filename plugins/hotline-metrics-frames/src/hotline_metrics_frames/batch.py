@@ -12,8 +12,9 @@ import narwhals as nw
 from hotline_metrics import Location, Rulebook, Ticket
 from hotline_metrics.plugin import Accepted, Columns, TicketBatch, Window
 from hotline_metrics_frames.checking import plain
-from hotline_metrics_frames.counting import Words, judge, overdue_most
+from hotline_metrics_frames.counting import judge, overdue_most
 from hotline_metrics_frames.engines import Backend, Frame, Values
+from hotline_metrics_frames.keys import Words
 from hotline_metrics_frames.moments import from_micro, from_seconds
 
 SECONDS = ("received", "dispatched", "acknowledged", "closed")
@@ -103,7 +104,15 @@ class ColumnBatch(TicketBatch):
         """Return the overdue tickets from which the bulletin's are chosen."""
         judged = judge(self.store, self.words, rules, window, self.backend)
         late = overdue_most(judged, rules, window, sorted(wanted), self.backend)
-        return [self._accepted(row).ticket for row in self.backend.collect(self._ordered(late))]
+        return [
+            self._accepted(row).ticket
+            for source, rows in sorted(late.items())
+            for row in self.backend.collect(
+                self._ordered(
+                    self.store.filter((nw.col("source") == source) & nw.col("row").is_in(rows))
+                )
+            )
+        ]
 
     # --- one row -----------------------------------------------------------------------------
     def _ordered(self, frame: Frame) -> Frame:

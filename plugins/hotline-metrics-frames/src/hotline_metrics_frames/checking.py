@@ -14,30 +14,25 @@ from operator import and_, or_
 import attrs
 import narwhals as nw
 
-from hotline_metrics.plugin import TIMES, Cell, CleanCells, Columns
-from hotline_metrics_frames.engines import Frame
+from hotline_metrics.plugin import TIMES, CleanCells, Columns
+from hotline_metrics_frames.engines import Backend, Frame
+from hotline_metrics_frames.ids import NO_DAY
 from hotline_metrics_frames.moments import (
     COMMON,
     DAY,
     END_OF_DAY,
-    ISO,
     MICRO,
     Shape,
     Written,
-    to_day,
-    with_seconds,
+    seconds_of,
 )
-from hotline_metrics_frames.vocabulary import Vocabulary
+from hotline_metrics_frames.vocabulary import Vocabulary, coded, kind_of
 
 ROW = "row"
 CLEAN = "clean"
 DEADLINES = ("deadline", "extended_deadline")
-ID = r"\A[0-9A-Za-z_-]+\z"
-SPOILT = r"\A[0-9]+[Ee][0-9]+\z"
-"""An id that a spreadsheet would write for a large number, such as 2E17."""
-
-EXACT = 2**53
-"""Below this a number that a column holds is exact in every library."""
+YEARS = (2000, 2099)
+"""First and last year of moments that are read as columns."""
 
 
 def plain(column: str) -> str:
@@ -56,27 +51,24 @@ class Reading:
     Attributes:
         columns: the source.
         place: its place among the sources.
-        words: canonical column to its vocabulary.
+        words: canonical column to its vocabulary, which knows the cells that were seen.
         shapes: column of times to the shapes it has.
-        distinct: column to its different cells in the frame at hand.
-        native_times: whether the engine parses times itself, fast and by the shape alone.
     """
 
     columns: Columns
     place: int
     words: Mapping[str, Vocabulary]
     shapes: Mapping[str, Sequence[Shape]]
-    distinct: Mapping[str, Sequence[Cell]]
-    native_times: bool
 
 
-def check(frame: Frame, reading: Reading, cells: CleanCells) -> Frame:
+def check(frame: Frame, reading: Reading, cells: CleanCells, backend: Backend) -> Frame:
     """Return the checked columns of a frame, and which rows are clean.
 
     Args:
         frame: ``row`` and the raw columns, under their plain canonical names.
         reading: how they are read.
         cells: what cells mean.
+        backend: the engine.
 
     Returns:
         ``source`` and ``row``, ``id``, moments in seconds, deadlines in microseconds, codes of
@@ -85,135 +77,120 @@ def check(frame: Frame, reading: Reading, cells: CleanCells) -> Frame:
     at = reading.columns.header.at
     schema = frame.collect_schema()
     checked: dict[str, nw.Expr] = {}
-    sound: list[nw.Expr] = []
-    checked["id"], good = _id(schema["ticket_id"])
-    sound.append(good)
-    times = {c: _written(c, schema[c], reading) for c in TIMES if c in at}
-    frame = with_seconds(
-        frame,
-        {f"{column}{k}": each for column, t in times.items() for k, each in enumerate(t.written)},
-        native=reading.native_times,
+    sound = [nw.col("id_sound")]
+    frame = backend.with_ids(frame, cells)
+    times = {column: _times(column, schema[column], reading) for column in TIMES if column in at}
+    texts = [expr.alias(f"{column}_text") for column, t in times.items() for expr in t.text]
+    frame = frame.with_columns(texts) if texts else frame
+    frame = backend.with_seconds(
+        frame, {name: each for t in times.values() for name, each in t.written.items()}
     )
     for column in TIMES:
         checked[column] = nw.lit(None, nw.Int64)
         if column in times:
             checked[column] = _moment(column, times[column])
             sound.append(times[column].sound)
+    frame = _with_codes(frame, reading, backend)
     for column, vocabulary in reading.words.items():
         name = plain(column)
-        checked[name] = nw.lit(vocabulary.codes([None])[0], nw.Int64)
+        checked[name] = nw.lit(vocabulary.blank, nw.Int64)
         if column in at:
-            checked[name] = _word(name, schema[name], reading.distinct[column], vocabulary)
-            sound.append(checked[name].is_null().__invert__())
-    if cells.id_head:
-        checked["id_day"] = _id_day(schema["ticket_id"], reading.distinct["id_head"], cells)
+            checked[name] = nw.col(name)
+            sound.append(~nw.col(name).is_null())
+    numbers = [name for name in frame.collect_schema().names() if name in {"id", "id_number"}]
     found = frame.select(
         nw.lit(reading.place, nw.Int64).alias("source"),
-        nw.col(ROW),
+        ROW,
+        *numbers,
+        "id_day",
         nw.lit(value="acknowledged" in at).alias("tracks"),
         *(expr.alias(name) for name, expr in checked.items()),
         reduce(and_, sound).alias("cells_clean"),
     )
     clean = reduce(and_, [nw.col("cells_clean"), *_row_rules(reading, cells)])
     return found.with_columns(clean.fill_null(value=False).alias(CLEAN)).drop(
-        "cells_clean", *(["id_day"] if cells.id_head else [])
+        "cells_clean", "id_day"
     )
 
 
-def _id(dtype: nw.dtypes.DType) -> tuple[nw.Expr, nw.Expr]:
-    raw = nw.col("ticket_id")
-    if dtype.is_integer():
-        return raw.cast(nw.String), ((raw >= 0) & (raw < EXACT)).fill_null(value=False)
-    if dtype != nw.String:
-        return raw.cast(nw.String), nw.lit(value=False)
-    spoilt = raw.str.contains(SPOILT).fill_null(value=True)
-    return raw, raw.str.contains(ID).fill_null(value=False) & ~spoilt
-
-
-def _id_day(dtype: nw.dtypes.DType, heads: Sequence[Cell], cells: CleanCells) -> nw.Expr:
-    """Return the day in the head of ids; -1 where there is none."""
-    days = cells.id_days(str(head) for head in heads if head is not None)
-    known = {head: to_day(day) for head, day in days.items() if day is not None}
-    if not known:
-        return nw.lit(-1, nw.Int64)
-    raw = nw.col("ticket_id") if dtype == nw.String else nw.col("ticket_id").cast(nw.String)
-    head = raw.str.slice(0, cells.id_head)
-    return head.replace_strict(
-        list(known), list(known.values()), default=-1, return_dtype=nw.Int64
-    ).fill_null(-1)
-
-
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class _Times:
     """A column of times.
 
     Attributes:
-        written: its texts, shape by shape.
         sound: where a cell is blank or has one of the shapes.
+        text: its cells as text, where they are something else.
+        written: its seconds, shape by shape.
+        native: its seconds, where the column holds moments.
     """
 
-    written: tuple[Written, ...]
     sound: nw.Expr
+    text: tuple[nw.Expr, ...] = ()
+    written: Mapping[str, Written] = attrs.field(factory=dict)
+    native: nw.Expr | None = None
 
 
-def _written(column: str, dtype: nw.dtypes.DType, reading: Reading) -> _Times:
-    text = nw.col(column)
-    shapes = reading.shapes.get(column, ())
-    exact: nw.Expr | None = None
+def _times(column: str, dtype: nw.dtypes.DType, reading: Reading) -> _Times:
+    cell = nw.col(column)
+    blank = cell.is_null()
+    if isinstance(dtype, nw.Datetime):
+        # A fraction of a second is rare, and a zone is converted: both the objects know.
+        year = cell.dt.year()
+        sound = (cell.dt.microsecond() == 0) & (year >= YEARS[0]) & (year <= YEARS[1])
+        sound = sound.fill_null(value=False) & nw.lit(value=dtype.time_zone is None)
+        native = nw.when(sound).then(seconds_of(cell))
+        return _Times(sound=blank | sound, native=native)
     if dtype == nw.Date:
-        text, shapes = text.dt.to_string("%Y-%m-%d"), COMMON[:1]
-    elif dtype == nw.Datetime:
-        # A fraction of a second is rare, and the objects know it.
-        exact = (text.dt.microsecond() == 0).fill_null(value=True)
-        text, shapes = text.dt.to_string("%Y-%m-%d %H:%M:%S"), ISO[:1]
-    elif dtype != nw.String:
-        return _Times((), text.is_null())
-    sound = text.is_null() | (text == "")
-    written: list[Written] = []
-    for shape in shapes:
-        matches = text.str.contains(shape.pattern).fill_null(value=False)
-        sound = sound | matches
-        written.append((nw.when(matches).then(text), shape))
-    return _Times(tuple(written), sound if exact is None else sound & exact)
+        shapes: Sequence[Shape] = COMMON[:1]
+        texts: tuple[nw.Expr, ...] = (cell.dt.to_string("%Y-%m-%d"),)
+        source = f"{column}_text"
+    elif dtype == nw.String:
+        shapes, texts, source = reading.shapes.get(column, ()), (), column
+        blank = blank | (cell == "")
+    else:
+        return _Times(sound=blank)
+    written = {f"{column}{k}": (source, shape) for k, shape in enumerate(shapes)}
+    fits = [~nw.col(name).is_null() for name in written]
+    return _Times(sound=reduce(or_, fits, blank), text=texts, written=written)
 
 
 def _moment(column: str, times: _Times) -> nw.Expr:
     """Return a column's moments: of each cell, by the first shape it has; null where blank."""
-    moment = nw.lit(None, nw.Int64)
-    for k, (_, shape) in reversed(list(enumerate(times.written))):
-        value = nw.col(f"{column}{k}")
-        if column in DEADLINES:
-            end = END_OF_DAY if shape.precision == "day" else 0
-            value = value * MICRO + end
-        moment = nw.when(~nw.col(f"{column}{k}").is_null()).then(value).otherwise(moment)
-    return moment.cast(nw.Int64)
+    last = column in DEADLINES
+    if times.native is not None:
+        return times.native * MICRO if last else times.native
+    moments = []
+    for name, (_, shape) in times.written.items():
+        end = END_OF_DAY if shape.precision == "day" else 0
+        moments.append(nw.col(name).cast(nw.Int64) * MICRO + end if last else nw.col(name))
+    return nw.coalesce(*moments) if len(moments) > 1 else (moments or [nw.lit(None, nw.Int64)])[0]
 
 
-def _word(
-    name: str, dtype: nw.dtypes.DType, cells: Sequence[Cell], vocabulary: Vocabulary
-) -> nw.Expr:
-    """Return the codes of a column's words, null where one is not clean."""
-    raw = nw.col(name)
-    known = {
-        cell: code
-        for cell, code in zip(cells, vocabulary.codes(cells), strict=True)
-        if cell is not None and code is not None
+def _with_codes(frame: Frame, reading: Reading, backend: Backend) -> Frame:
+    """Put codes in the place of words; null where a cell is not clean."""
+    schema = frame.collect_schema()
+    named = {
+        plain(column): vocabulary
+        for column, vocabulary in reading.words.items()
+        if column in reading.columns.header.at
     }
-    blank = vocabulary.codes([None])[0]
-    if dtype == nw.String:
+    texts = [name for name in named if schema[name] == nw.String]
+    if texts:
         # An absent cell and an empty one mean the same.
-        raw = raw.fill_null("")
-        if blank is not None:
-            known[""] = blank
-    if not known:
-        found = nw.lit(None, nw.Int64)
-    else:
-        found = raw.replace_strict(
-            list(known), list(known.values()), default=None, return_dtype=nw.Int64
-        )
-    if dtype == nw.String:
-        return found
-    return nw.when(raw.is_null()).then(nw.lit(blank, nw.Int64)).otherwise(found)
+        frame = frame.with_columns(nw.col(name).fill_null("") for name in texts)
+        frame = backend.with_codes(frame, {name: named[name].codes(str) for name in texts})
+    others = [
+        _code(nw.col(name), schema[name], named[name]).alias(name)
+        for name in named
+        if name not in texts
+    ]
+    return frame.with_columns(others) if others else frame
+
+
+def _code(raw: nw.Expr, dtype: nw.dtypes.DType, vocabulary: Vocabulary) -> nw.Expr:
+    kind = kind_of(dtype)
+    found = coded(raw, vocabulary.codes(kind)) if kind else nw.lit(None, nw.Int64)
+    return nw.when(raw.is_null()).then(nw.lit(vocabulary.blank, nw.Int64)).otherwise(found)
 
 
 def _row_rules(reading: Reading, cells: CleanCells) -> Iterator[nw.Expr]:
@@ -222,10 +199,9 @@ def _row_rules(reading: Reading, cells: CleanCells) -> Iterator[nw.Expr]:
     absent = received.is_null()
     if cells.id_head:
         # Without a received time the objects read it off the number.
-        same_day = (nw.col("id_day") == -1) | (nw.col("id_day") == received // DAY)
+        same_day = (nw.col("id_day") == NO_DAY) | (nw.col("id_day") == received // DAY)
         yield same_day.fill_null(value=False)
-    else:
-        yield ~(absent & dispatched.is_null())
+    yield ~(absent & dispatched.is_null())
     yield closed.is_null() | absent | (closed >= received)
     words = reading.words
     if "extension_days" in reading.columns.header.at:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import add
@@ -25,8 +25,9 @@ from hotline_metrics.plugin import (
     alike,
     facts_of,
 )
-from hotline_metrics_frames.checking import plain
-from hotline_metrics_frames.engines import Backend, Frame, Values
+from hotline_metrics_frames.checking import ROW, plain
+from hotline_metrics_frames.engines import Backend, Frame
+from hotline_metrics_frames.keys import Keys, Words
 from hotline_metrics_frames.moments import DAY, MICRO, from_day, to_day, to_micro
 from hotline_metrics_frames.view import Answer, ColumnView, Count
 
@@ -36,8 +37,8 @@ NEVER = 2**62
 BITS = 60
 """How many facts one whole number holds."""
 
-Words = Mapping[str, Sequence[object]]
-"""Column to what its codes mean."""
+PRIMARY = "primary"
+"""The column, and the lowest of those bits."""
 
 
 @attrs.frozen(kw_only=True)
@@ -94,31 +95,40 @@ def count_columns(
     judged = judge(store, words, rules, window, backend)
     facts = dict(facts_of(cast("Any", judged.view), rules.questions))
     counts = {f"n_{name}": v.column for name, v in facts.items() if isinstance(v, Count)}
-    flags = [name for name, value in facts.items() if not isinstance(value, Count)]
+    flags = [PRIMARY, *(name for name, value in facts.items() if not isinstance(value, Count))]
+    bits = {PRIMARY: nw.col(PRIMARY), **facts}
     packs = {
         f"facts_{at // BITS}": reduce(
-            add,
-            (_bit(facts[name]) * (1 << bit) for bit, name in enumerate(flags[at : at + BITS])),
+            add, (_bit(bits[name], bit) for bit, name in enumerate(flags[at : at + BITS]))
         )
         for at in range(0, len(flags), BITS)
     }
+    keys = Keys(words)
     found: dict[View, Counter[Alike]] = {view: Counter() for view in (*VIEWS, MATRIX)}
     for by in rules.cohorts:
         frame = _inside(judged.frame.with_columns(_day_of(by).alias("day")), window.period).select(
-            "unit", "category", "subcategory", "day", "primary",
+            *(keys.of(view).alias(keys.name(view)) for view in (*VIEWS, MATRIX)),
+            PRIMARY,
             *(expr.alias(name) for name, expr in (packs | counts).items()),
-        )  # fmt: skip
-        patterns = backend.patterns(frame, list(map(_keys, VIEWS)), ["primary", *packs, *counts])
+        )
+        views = [[keys.name(view)] for view in VIEWS]
+        patterns = backend.patterns(frame, views, [*packs, *counts])
         wanted = [
-            _sums(pattern, view, flags, counts)
+            _sums(pattern, keys.name(view), flags, counts)
             for view, pattern in zip(VIEWS, patterns, strict=True)
         ]
-        (matrix,) = backend.patterns(frame, [_keys(MATRIX)], ["primary"])
-        told = backend.collect_all([*wanted, matrix.select(*_keys(MATRIX), "primary", "number")])
-        names = [*flags, *(name.removeprefix("n_") for name in counts)]
+        (matrix,) = backend.patterns(frame, [[keys.name(MATRIX)]], [PRIMARY])
+        told = backend.collect_all([*wanted, matrix.select(keys.name(MATRIX), PRIMARY, "number")])
+        names = [*flags[1:], *(name.removeprefix("n_") for name in counts)]
         for view, groups in zip((*VIEWS, MATRIX), told, strict=True):
-            for group in groups:
-                _put(found[view], by, view, group, names if view != MATRIX else ["assigned"], words)
+            facts_told = [(name,) for name in (names if view != MATRIX else ["assigned"])]
+            meaning = keys.meaning(view)
+            for key, primary, *numbers in groups:
+                common = meaning(_whole(key)) | {"primary": bool(primary)}
+                for fact, number in zip(facts_told, numbers, strict=True):
+                    if number:
+                        # Each fact by itself: sums are all that a view promises.
+                        found[view][alike(by, fact, **common)] += _whole(number)
     return Tally(
         as_of=window.as_of,
         rules_digest=rules.digest,
@@ -126,61 +136,30 @@ def count_columns(
     )
 
 
-def _keys(view: View) -> list[str]:
-    """Return the columns that tell a view's groups apart."""
-    parts = {"unit": ["unit"], "category": ["category", "subcategory"], "day": ["day"]}
-    return [column for dimension in view for column in parts[dimension]]
-
-
-def _sums(pattern: Frame, view: View, flags: Sequence[str], counts: Collection[str]) -> Frame:
+def _sums(pattern: Frame, key: str, flags: Sequence[str], counts: Collection[str]) -> Frame:
     """Sum every fact over the patterns of a view: few rows, whatever the number of tickets."""
     number = nw.col("number")
-    columns = {
-        f"s{place}": nw.col(f"facts_{place // BITS}") // (1 << place % BITS) % 2 * number
-        for place in range(len(flags))
-    } | {f"s_{name}": nw.col(name) * number for name in counts}
-    keys = [*_keys(view), "primary"]
+
+    def flag(place: int) -> nw.Expr:
+        return nw.col(f"facts_{place // BITS}") // (1 << place % BITS) % 2
+
+    columns = {f"s{place}": flag(place) * number for place in range(1, len(flags))} | {
+        f"s_{name}": nw.col(name) * number for name in counts
+    }
     return (
-        pattern.select(*keys, *(expr.alias(name) for name, expr in columns.items()))
-        .group_by(*keys)
+        pattern.select(
+            key, flag(0).alias(PRIMARY), *(expr.alias(name) for name, expr in columns.items())
+        )
+        .group_by(key, PRIMARY)
         .agg(nw.col(name).sum().cast(nw.Int64) for name in columns)
-        .select(*keys, *columns)
+        .select(key, PRIMARY, *columns)
     )
-
-
-def _put(
-    found: Counter[Alike],
-    by: By,
-    view: View,
-    group: Values,
-    names: Sequence[str],
-    words: Words,
-) -> None:
-    """Take up the sums of a group, each fact by itself: sums are all that a view promises."""
-    at = 0
-    values: dict[str, Any] = {}
-    for dimension in view:
-        if dimension == "category":
-            pair = (
-                words["category"][_whole(group[at])],
-                words["subcategory"][_whole(group[at + 1])],
-            )
-            values["category"] = tuple(str(part) for part in pair if part)
-            at += 2
-        else:
-            code = _whole(group[at])
-            values[dimension] = from_day(code) if dimension == "day" else str(words["unit"][code])
-            at += 1
-    primary = bool(group[at])
-    for name, number in zip(names, group[at + 1 :], strict=True):
-        if number:
-            found[alike(by, (name,), primary=primary, **values)] += _whole(number)
 
 
 def overdue_most(
     judged: Judged, rules: Rulebook, window: Window, wanted: Sequence[str], backend: Backend
-) -> Frame:
-    """Return the rows from which the bulletin's overdue tickets are chosen.
+) -> dict[int, list[int]]:
+    """Return where the tickets stand from which the bulletin's overdue ones are chosen.
 
     Args:
         judged: the columns.
@@ -188,6 +167,9 @@ def overdue_most(
         window: the period, and the moment open tickets are judged at.
         wanted: ticket numbers the clerk wants cited.
         backend: the engine.
+
+    Returns:
+        A source's place, to the numbers of rows.
     """
     view = judged.view
     frame = judged.frame.filter(view.settled > nw.col("due")).with_columns(
@@ -196,13 +178,17 @@ def overdue_most(
     late = (view.settled // MICRO) // DAY - (nw.col("due") // MICRO) // DAY
     # Urgent ones come before any number of days.
     merit = late + nw.when(view.urgent).then(nw.lit(10**9)).otherwise(nw.lit(0))
-    frame = backend.keep(_inside(frame, window.period).with_columns(merit.alias("merit")))
-    most = frame.group_by("unit").agg(nw.col("merit").max().alias("most"))
-    best = frame.join(most, on="unit", how="inner")
+    known = ["source", ROW, "unit", *(["id"] if wanted else [])]
+    few = backend.keep(_inside(frame, window.period).select(*known, merit.alias("merit")))
+    most = few.group_by("unit").agg(nw.col("merit").max().alias("most"))
     chosen = nw.col("merit") == nw.col("most")
     if wanted:
         chosen = chosen | nw.col("id").is_in(list(wanted))
-    return best.filter(chosen)
+    best = few.join(most, on="unit", how="inner").filter(chosen).select("source", ROW)
+    found: dict[int, list[int]] = {}
+    for source, row in backend.collect(best):
+        found.setdefault(_whole(source), []).append(_whole(row))
+    return found
 
 
 # --- deadlines and limits --------------------------------------------------------------------
@@ -370,8 +356,9 @@ def _inside(frame: Frame, period: Period) -> Frame:
     return frame.filter((day >= to_day(period.first)) & (day <= to_day(period.last)))
 
 
-def _bit(value: object) -> nw.Expr:
-    return cast("nw.Expr", value).cast(nw.Int64)
+def _bit(value: object, bit: int) -> nw.Expr:
+    found = nw.when(cast("nw.Expr", value)).then(nw.lit(1 << bit, nw.Int64))
+    return found.otherwise(nw.lit(0, nw.Int64))
 
 
 def _whole(value: object) -> int:

@@ -10,8 +10,9 @@ from hotline_metrics import Rulebook, Ticket
 from hotline_metrics.plugin import Counting, Tally, count_tickets
 from hotline_metrics_frames.batch import ColumnBatch
 from hotline_metrics_frames.checking import plain
-from hotline_metrics_frames.counting import Words, count_columns
+from hotline_metrics_frames.counting import count_columns
 from hotline_metrics_frames.engines import Backend, Frame
+from hotline_metrics_frames.keys import Words
 from hotline_metrics_frames.moments import EPOCH, to_micro, to_seconds
 
 WORDS = ("unit", "kind", "urgency", "redo", "declined", "surveyed")

@@ -11,10 +11,13 @@ from pathlib import Path
 import duckdb
 import narwhals as nw
 
-from hotline_metrics.plugin import Cell, Columns, TextFile
+from hotline_metrics.plugin import Cell, CleanCells, Columns, TextFile
 from hotline_metrics_frames.engines import CannotSplit, Frame, Values, patterns_of_cube
+from hotline_metrics_frames.ids import with_ids
+from hotline_metrics_frames.moments import SINCE_1970, Written
 from hotline_metrics_frames.parquet import ParquetFiles
-from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
+from hotline_metrics_frames.text_files import Layout, has_blank_lines, in_utf8, look_through
+from hotline_metrics_frames.vocabulary import Codes
 
 CHUNK = 10_000
 
@@ -28,7 +31,6 @@ class DuckDBBackend:
     """
 
     name = "duckdb"
-    native_times = False
 
     def __init__(self, threads: int = 0, memory: str = "") -> None:
         """Open a database in a folder of its own."""
@@ -44,11 +46,11 @@ class DuckDBBackend:
 
     # --- sources -----------------------------------------------------------------------------
     def open(self, columns: Columns, names: Mapping[int, str]) -> Iterator[Frame]:
-        """Yield the source as one table."""
+        """Yield the source as one frame: text as a table, columns as they lie."""
         table = columns.scan.table
         if isinstance(table, TextFile):
             layout = look_through(table.path, table.delimiter, table.encoding)
-            if layout.blank:
+            if has_blank_lines(table.path):
                 raise CannotSplit("有空行", "blank lines")
             self._layouts[table.path] = layout
             with in_utf8(table) as path:
@@ -66,7 +68,7 @@ class DuckDBBackend:
             f'"{_quoted(relation.columns[at])}" AS "{name}"' for at, name in names.items()
         )
         number = _number(columns)
-        yield self._taken(relation.project(f"{number}, {wanted}"))
+        yield nw.from_native(relation.project(f"{number}, {wanted}"))
 
     def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
         """Return some rows with all their cells."""
@@ -91,15 +93,64 @@ class DuckDBBackend:
         layout = self._layouts.get(table.path) if isinstance(table, TextFile) else None
         return layout.line_of if layout else lambda _: None
 
+    # --- raw cells ---------------------------------------------------------------------------
+    def sample(self, frame: Frame) -> Frame:
+        """Return all rows: looking at each is cheap, and checking twice is not."""
+        return frame
+
+    def with_codes(self, frame: Frame, codes: Mapping[str, Codes]) -> Frame:
+        """Put codes in the place of texts: their places in an enumeration."""
+        return self._replaced(
+            frame,
+            {
+                name: self._looked_up(f'"{name}"', list(map(str, known)), list(known.values()))
+                for name, known in codes.items()
+            },
+        )
+
+    def with_seconds(self, frame: Frame, written: Mapping[str, Written]) -> Frame:
+        """Add columns with the seconds of texts, parsed by DuckDB where the shape is certain."""
+        return self._replaced(
+            frame,
+            {
+                name: f'CASE WHEN regexp_matches("{text}", {_text(shape.pattern)}) THEN '
+                f'epoch_ms(strptime("{text}", {_text(shape.form)})) // 1000 - {SINCE_1970} END'
+                for name, (text, shape) in written.items()
+            },
+        )
+
+    def with_ids(self, frame: Frame, cells: CleanCells) -> Frame:
+        """Check the column of numbers."""
+        return with_ids(frame, cells, self.collect)
+
+    def _replaced(self, frame: Frame, expressions: Mapping[str, str]) -> Frame:
+        """Return a frame with columns added, or put in the place of others of their names."""
+        if not expressions:
+            return frame
+        native = _native(frame)
+        listed = ", ".join(f'{query} AS "{name}"' for name, query in expressions.items())
+        others = ", ".join(f'"{each}"' for each in native.columns if each not in expressions)
+        return nw.from_native(native.project(f"{others}, {listed}"))
+
+    def _looked_up(self, text: str, texts: Sequence[str], codes: Sequence[int]) -> str:
+        """Return the code of each text; an enumeration is looked up by hash, a case one by one."""
+        if not texts:
+            return "CAST(NULL AS BIGINT)"
+        name = self._name()
+        self._connection.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(map(_text, texts))})")
+        place = f"enum_code(TRY_CAST({text} AS {name}))"
+        if list(codes) == list(range(len(codes))):
+            return f"CAST({place} AS BIGINT)"
+        return f"CAST({list(codes)}[{place} + 1] AS BIGINT)"
+
     # --- frames ------------------------------------------------------------------------------
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame into a table."""
         return self._taken(_native(frame))
 
     def together(self, frames: Sequence[Frame]) -> Frame:
-        """Return frames as one table."""
-        whole = frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
-        return self.keep(whole)
+        """Return frames as one; what they rest on was computed."""
+        return frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
 
     def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
         """Return a small table."""
@@ -182,6 +233,10 @@ def _native(frame: Frame) -> duckdb.DuckDBPyRelation:
     native = frame.to_native()
     assert isinstance(native, duckdb.DuckDBPyRelation)  # made here  # noqa: S101
     return native
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(name: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import narwhals as nw
 
-from hotline_metrics.plugin import Cell, Columns, HotlineMetricsError
+from hotline_metrics.plugin import Cell, CleanCells, Columns, HotlineMetricsError
+
+if TYPE_CHECKING:
+    from hotline_metrics_frames.moments import Written
+    from hotline_metrics_frames.vocabulary import Codes
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 """Columns of whichever library, under expressions that all share."""
@@ -23,8 +27,6 @@ class Backend(Protocol):
     """An engine under the expressions that all share."""
 
     name: str
-    native_times: bool
-    """Whether it parses times itself, fast and by the shape alone."""
 
     def open(self, columns: Columns, names: Mapping[int, str]) -> Iterator[Frame]:
         """Yield a source in one or several pieces: ``row``, and raw columns by plain names.
@@ -46,6 +48,42 @@ class Backend(Protocol):
         """Return what tells the physical line of a row, in a file of text."""
         ...
 
+    # --- raw cells -------------------------------------------------------------------------
+    def sample(self, frame: Frame) -> Frame:
+        """Return the rows from which words are learnt before a frame is checked.
+
+        All of them where a second check costs more than looking at every row.
+        """
+        ...
+
+    def with_codes(self, frame: Frame, codes: Mapping[str, Codes]) -> Frame:
+        """Put codes in the place of texts; null where a text has none.
+
+        Args:
+            frame: raw columns.
+            codes: name of a column, without nulls, to the codes of its texts.
+        """
+        ...
+
+    def with_seconds(self, frame: Frame, written: Mapping[str, Written]) -> Frame:
+        """Add columns with the seconds of texts that have a shape; null where one has not.
+
+        Args:
+            frame: raw columns.
+            written: the new columns' names, to where the texts stand and their shape.
+        """
+        ...
+
+    def with_ids(self, frame: Frame, cells: CleanCells) -> Frame:
+        """Put ``id``, ``id_sound`` and ``id_day`` in the place of the column of numbers.
+
+        Args:
+            frame: raw columns.
+            cells: what cells mean.
+        """
+        ...
+
+    # --- frames ----------------------------------------------------------------------------
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame once, for several uses."""
         ...

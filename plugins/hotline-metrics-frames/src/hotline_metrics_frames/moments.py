@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
@@ -83,15 +83,15 @@ COMMON = (
 )
 """Shapes that the objects know when the rulebook declares none of its own."""
 
-_PARTS = {
-    "%Y": "20[0-9][0-9]",
-    "%m": "(?:0[1-9]|1[0-2])",
-    "%d": "(?:0[1-9]|1[0-9]|2[0-8])",
-    "%H": "(?:[01][0-9]|2[0-3])",
-    "%M": "[0-5][0-9]",
-    "%S": "[0-5][0-9]",
-}
-
+_CLOCK = {"%H": "(?:[01][0-9]|2[0-3])", "%M": "[0-5][0-9]", "%S": "[0-5][0-9]"}
+_YEAR = "20[0-9][0-9]"
+_DAYS = (
+    {"%Y": _YEAR, "%m": "(?:0[1-9]|1[0-2])", "%d": "(?:0[1-9]|1[0-9]|2[0-8])"},
+    {"%Y": _YEAR, "%m": "(?:0[13-9]|1[0-2])", "%d": "(?:29|30)"},
+    {"%Y": _YEAR, "%m": "(?:0[13578]|1[02])", "%d": "31"},
+    {"%Y": "20(?:[02468][048]|[13579][26])", "%m": "02", "%d": "29"},
+)
+"""The parts of every date from 2000 to 2099, in whatever order they are written."""
 
 _PLAIN = {
     "%Y": "year", "%m": "month", "%d": "day", "%H": "hour", "%M": "minute", "%S": "second",
@@ -104,8 +104,8 @@ def shapes_of(formats: Sequence[str]) -> tuple[Shape, ...]:
 
     Args:
         formats: the rulebook's own ``strptime`` formats. The first is read as columns where it
-            has numbers only, up to the 28th of a month; what the objects would make of other
-            texts, when there are several, is for them to say.
+            has numbers only; what the objects would make of other texts, when there are several,
+            is for them to say.
     """
     if not formats:
         return ISO + COMMON
@@ -117,9 +117,12 @@ def _declared(form: str) -> Shape | None:
     parts = re.split(r"(%.)", form)
     codes = parts[1::2]
     day, hour = {"%Y", "%m", "%d"}, {"%H", "%M"}
-    if len(codes) != len(set(codes)) or set(codes) not in (day, day | hour, set(_PARTS)):
+    if len(codes) != len(set(codes)) or set(codes) not in (day, day | hour, day | _CLOCK.keys()):
         return None
-    pattern = "".join(_PARTS.get(part, re.escape(part)) for part in parts)
+    dates = (
+        "".join((_CLOCK | date).get(part, re.escape(part)) for part in parts) for date in _DAYS
+    )
+    pattern = f"(?:{'|'.join(dates)})"
     precision: Literal["day", "minute", "second"] = (
         "second" if "%S" in codes else "minute" if "%H" in codes else "day"
     )
@@ -148,30 +151,28 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(r"\z", r"\Z"))
 
 
-Written = tuple[nw.Expr, Shape]
-"""Texts of one shape, null where a cell is written otherwise; and the shape."""
+Written = tuple[str, Shape]
+"""A column of texts, and a shape that some of them have."""
 
 
-def with_seconds(frame: Frame, written: Mapping[str, Written], *, native: bool) -> Frame:
-    """Add columns with the seconds since :data:`EPOCH` of texts.
+def with_seconds(frame: Frame, written: Mapping[str, Written]) -> Frame:
+    """Add columns with the seconds since :data:`EPOCH` of texts that have a shape.
+
+    Arithmetic on digits: no engine's parser, no time zone of a session. Step by step, because an
+    expression that is used three times would be written out three times in a query.
 
     Args:
         frame: columns.
-        written: the new columns' names, to the texts.
-        native: whether the engine parses times itself, fast and by the shape alone.
+        written: the new columns' names, to where the texts stand and their shape.
     """
     if not written:
         return frame
-    if native:
-        return frame.with_columns(
-            (text.str.to_datetime(format=shape.form).dt.timestamp("ms") // 1000 - SINCE_1970).alias(
-                name
-            )
-            for name, (text, shape) in written.items()
-        )
-    # Arithmetic on digits: no engine's parser, no time zone of a session. Step by step, because
-    # an expression that is used three times would be written out three times in a query.
-    frame = frame.with_columns(text.alias(name) for name, (text, _) in written.items())
+    frame = frame.with_columns(
+        nw.when(nw.col(text).str.contains(shape.pattern).fill_null(value=False))
+        .then(nw.col(text))
+        .alias(name)
+        for name, (text, shape) in written.items()
+    )
     for at in (5, 8, 11):
         short = [
             _padded(nw.col(name), at).alias(name)
@@ -185,16 +186,26 @@ def with_seconds(frame: Frame, written: Mapping[str, Written], *, native: bool) 
         for code, (at, width) in _places(shape.form).items()
     )
     return frame.with_columns(
-        _total(name, _places(shape.form)).alias(name) for name, (_, shape) in written.items()
+        _total({code: nw.col(f"{name}_{_PLAIN[code]}") for code in _places(shape.form)}).alias(name)
+        for name, (_, shape) in written.items()
     )
 
 
-def _total(name: str, places: Collection[str]) -> nw.Expr:
-    year, month, day = (nw.col(f"{name}_{_PLAIN[code]}") for code in ("%Y", "%m", "%d"))
-    total = days_of(year, month, day) * DAY
+def seconds_of(moment: nw.Expr) -> nw.Expr:
+    """Return the seconds since :data:`EPOCH` of a column of naive date-times."""
+    part = moment.dt
+    parts = {
+        "%Y": part.year(), "%m": part.month(), "%d": part.day(),
+        "%H": part.hour(), "%M": part.minute(), "%S": part.second(),
+    }  # fmt: skip
+    return _total({code: expr.cast(nw.Int64) for code, expr in parts.items()})
+
+
+def _total(parts: Mapping[str, nw.Expr]) -> nw.Expr:
+    total = days_of(parts["%Y"], parts["%m"], parts["%d"]) * DAY
     for code, worth in (("%H", 3600), ("%M", 60), ("%S", 1)):
-        if code in places:
-            total = total + nw.col(f"{name}_{_PLAIN[code]}") * worth
+        if code in parts:
+            total = total + parts[code] * worth
     return total
 
 

@@ -8,14 +8,20 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from hotline_metrics.plugin import Cell, Columns, TextFile
+from hotline_metrics.plugin import Cell, CleanCells, Columns, TextFile
 from hotline_metrics_frames.checking import ROW
 from hotline_metrics_frames.engines import CannotSplit, Frame, Values
+from hotline_metrics_frames.ids import NO_DAY, RAW, days_of_heads, with_ids
+from hotline_metrics_frames.moments import SINCE_1970, Shape, Written
 from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
+from hotline_metrics_frames.vocabulary import Codes
 
-PIECE = 500_000
+PIECE = 200_000
 """How many rows are checked at a time."""
+
+SAMPLE = 10_000
+"""How many rows of a piece words are learnt from before it is checked."""
 
 CHUNK = 10_000
 """How many rows become objects at a time."""
@@ -23,14 +29,18 @@ CHUNK = 10_000
 NUMBER = "id_number"
 """The ids as whole numbers, where all are; less to keep and to compare."""
 
+PLACE = ("source", ROW)
+"""Columns that nobody computes with; they are looked for as they stand."""
+
 CANONICAL = r"\A[1-9][0-9]{0,17}\z"
+DIGITS = 18
+"""Whole numbers of so many digits fit into 64 bits."""
 
 
 class PolarsBackend:
     """Columns in memory, grouped view by view in one query."""
 
     name = "polars"
-    native_times = True
 
     def __init__(self) -> None:
         """Begin with nothing looked through."""
@@ -45,9 +55,9 @@ class PolarsBackend:
             return
         frame = _numbered(_lazy(table), columns.first)
         wanted = frame.collect_schema().names()[1:]
-        yield from _pieces(
-            frame.select(ROW, *(pl.col(wanted[at]).alias(name) for at, name in names.items()))
-        )
+        chosen = (pl.col(wanted[at]).alias(name) for at, name in names.items())
+        for piece in _frames(frame.select(ROW, *chosen)):
+            yield nw.from_native(piece.lazy())
 
     def _open_text(
         self, columns: Columns, table: TextFile, names: Mapping[int, str]
@@ -55,12 +65,12 @@ class PolarsBackend:
         self._layouts[table.path] = look_through(
             table.path, table.delimiter, table.encoding, _is_utf8
         )
+        wanted = [pl.col(f"c{at}").alias(name) for at, name in names.items()]
         with in_utf8(table) as path:
-            frame = _scan(path, columns, table)
             try:
-                # All columns: polars sees a row that is too wide only where none is left out.
-                for piece in _pieces(frame):
-                    yield piece.select(ROW, *(nw.col(f"c{at}").alias(n) for at, n in names.items()))
+                # All columns: a row that is too wide is only seen where none is left out.
+                for piece in _frames(_scan(path, columns, table)):
+                    yield nw.from_native(piece.select(ROW, *wanted).lazy())
             except pl.exceptions.PolarsError as error:
                 raise CannotSplit("行的列数不一", "rows of different width") from error
 
@@ -81,6 +91,54 @@ class PolarsBackend:
         layout = self._layouts.get(table.path) if isinstance(table, TextFile) else None
         return layout.line_of if layout else lambda _: None
 
+    # --- raw cells ---------------------------------------------------------------------------
+    def sample(self, frame: Frame) -> Frame:
+        """Return the first rows: words that come later are learnt when a check misses them."""
+        return frame.head(SAMPLE)
+
+    def with_codes(self, frame: Frame, codes: Mapping[str, Codes]) -> Frame:
+        """Put codes in the place of texts: their places in an enumeration, in few bytes."""
+        native = _native(frame).with_columns(
+            _places(name, list(known), list(known.values())) for name, known in codes.items()
+        )
+        return nw.from_native(native)
+
+    def with_seconds(self, frame: Frame, written: Mapping[str, Written]) -> Frame:
+        """Add columns with the seconds of texts, parsed by Polars where the shape is certain."""
+        native = _native(frame).with_columns(
+            _seconds(pl.col(text), shape).alias(name) for name, (text, shape) in written.items()
+        )
+        return nw.from_native(native)
+
+    def with_ids(self, frame: Frame, cells: CleanCells) -> Frame:
+        """Check the column of numbers; whole numbers of one length without looking at digits."""
+        native = _native(frame)
+        if native.collect_schema()[RAW] != pl.String:
+            return with_ids(frame, cells, self.collect)
+        text = pl.col(RAW)
+        number = text.cast(pl.Int64, strict=False)
+        length = text.str.len_bytes()
+        first, last = native.select(length.min().alias("first"), length.max()).collect().row(0)
+        if first != last or first is None or not 0 < first <= DIGITS:
+            return with_ids(frame, cells, self.collect)
+        numbers = native.with_columns(number.alias(NUMBER)).drop(RAW)
+        kept = numbers.collect()
+        # No sign, no blank and no zero at the front: nothing else is a number of that length.
+        if not (kept[NUMBER] >= 10 ** (first - 1)).fill_null(value=False).all():
+            return with_ids(frame, cells, self.collect)
+        day = pl.lit(NO_DAY, pl.Int32)
+        if cells.id_head:
+            head = pl.col(NUMBER) // 10 ** max(first - cells.id_head, 0)
+            heads = [str(each) for each in kept.select(head).to_series().unique()]
+            known = {int(each): day for each, day in days_of_heads(cells, heads).items()}
+            if known:
+                day = head.replace_strict(
+                    list(known), list(known.values()), default=NO_DAY, return_dtype=pl.Int32
+                )
+        return nw.from_native(
+            kept.lazy().with_columns(pl.lit(value=True).alias("id_sound"), day.alias("id_day"))
+        )
+
     # --- frames ------------------------------------------------------------------------------
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame."""
@@ -89,8 +147,7 @@ class PolarsBackend:
     def together(self, frames: Sequence[Frame]) -> Frame:
         """Return frames as one, in few bytes a row."""
         small = [_shrunk(_native(frame)) for frame in frames]
-        whole = pl.concat(small, how="diagonal_relaxed") if len(small) > 1 else small[0]
-        return nw.from_native(_grown(whole))
+        return nw.from_native(_grown(pl.concat(small, how="diagonal_relaxed")))
 
     def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
         """Return a small table."""
@@ -110,7 +167,10 @@ class PolarsBackend:
 
     def collect_all(self, frames: Sequence[Frame]) -> list[list[Values]]:
         """Return the rows of several small results; what they share is computed once."""
-        return [found.rows() for found in pl.collect_all([_native(frame) for frame in frames])]
+        return [
+            found.rows()
+            for found in pl.collect_all([_native(frame) for frame in frames], engine="streaming")
+        ]
 
     def repeated(self, frame: Frame) -> list[Cell]:
         """Return the ids that occur more than once."""
@@ -118,8 +178,9 @@ class PolarsBackend:
         by = NUMBER if NUMBER in native.collect_schema().names() else "id"
         ids = native.select(by).collect().to_series()
         # Exports are mostly in the order of their numbers; then nothing is sorted.
-        if by == "id" or not (ids.diff() > 0).all():
-            ids = ids.sort()
+        if (ids[1:] > ids[:-1]).all():
+            return []
+        ids = ids.sort()
         return [str(each) for each in ids.filter(ids == ids.shift(1)).unique()]
 
     def chunks(self, frame: Frame) -> Iterator[list[Values]]:
@@ -142,13 +203,13 @@ def _lazy(table: object) -> pl.LazyFrame:
 
 
 def _numbered(frame: pl.LazyFrame, first: int) -> pl.LazyFrame:
-    return frame.with_row_index(ROW, offset=first).with_columns(pl.col(ROW).cast(pl.Int64))
+    return frame.with_row_index(ROW, offset=first)
 
 
-def _pieces(frame: pl.LazyFrame) -> Iterator[Frame]:
+def _frames(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     for piece in frame.collect_batches(chunk_size=PIECE, maintain_order=True, engine="streaming"):
         if piece.height:
-            yield nw.from_native(piece.lazy())
+            yield piece
 
 
 def _scan(path: Path, columns: Columns, table: TextFile) -> pl.LazyFrame:
@@ -164,7 +225,23 @@ def _scan(path: Path, columns: Columns, table: TextFile) -> pl.LazyFrame:
         row_index_name=ROW,
         row_index_offset=columns.first,
         raise_if_empty=False,
-    ).with_columns(pl.col(ROW).cast(pl.Int64))
+    )
+
+
+def _places(name: str, texts: Sequence[Cell], codes: Sequence[int]) -> pl.Expr:
+    found = pl.col(name).cast(pl.Enum(map(str, texts)), strict=False).to_physical()
+    if list(codes) == list(range(len(codes))):
+        return found
+    return found.replace_strict(
+        range(len(codes)), list(codes), default=None, return_dtype=pl.UInt32
+    )
+
+
+def _seconds(text: pl.Expr, shape: Shape) -> pl.Expr:
+    # Not remembered: few moments repeat themselves.
+    moment = text.str.to_datetime(shape.form, strict=False, cache=False, time_unit="ms")
+    seconds = (moment.dt.timestamp("ms") // 1000 - SINCE_1970).cast(pl.UInt32, strict=False)
+    return pl.when(text.str.contains(shape.pattern)).then(seconds)
 
 
 def _is_utf8(block: bytes) -> bool:
@@ -198,7 +275,7 @@ def _grown(frame: pl.DataFrame) -> pl.LazyFrame:
     grown = frame.lazy().with_columns(
         pl.col(name).cast(pl.Int64)
         for name, dtype in frame.schema.items()
-        if dtype not in (pl.String, pl.Boolean, pl.Int64)
+        if dtype not in (pl.String, pl.Boolean, pl.Int64) and name not in PLACE
     )
     if NUMBER in frame.columns:
         number = pl.col(NUMBER).cast(pl.String)

@@ -8,13 +8,16 @@ from pathlib import Path
 import narwhals as nw
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
-from pyspark.sql.types import LongType, StringType, StructField, StructType
+from pyspark.sql.types import LongType, StringType, StructField, StructType, TimestampType
 
-from hotline_metrics.plugin import Cell, Columns, TextFile
+from hotline_metrics.plugin import Cell, CleanCells, Columns, TextFile
 from hotline_metrics_frames.checking import ROW
 from hotline_metrics_frames.engines import CannotSplit, Frame, Values, patterns_of_cube
+from hotline_metrics_frames.ids import with_ids
+from hotline_metrics_frames.moments import Written, with_seconds
 from hotline_metrics_frames.parquet import ParquetFiles
-from hotline_metrics_frames.text_files import Layout, look_through
+from hotline_metrics_frames.text_files import Layout, has_blank_lines, look_through
+from hotline_metrics_frames.vocabulary import Codes, with_codes
 
 CHUNK = 10_000
 PARTITION = 33
@@ -29,7 +32,6 @@ class SparkBackend:
     """
 
     name = "spark"
-    native_times = False
 
     def __init__(self, session: SparkSession) -> None:
         """Use a session that runs."""
@@ -81,13 +83,13 @@ class SparkBackend:
     def _frame(self, columns: Columns) -> DataFrame:
         table = columns.scan.table
         if isinstance(table, ParquetFiles):
-            return self._session.read.parquet(*map(str, table.paths))
+            return _with_zones(self._session.read.parquet(*map(str, table.paths)))
         if not isinstance(table, TextFile):
             assert isinstance(table, DataFrame)  # as scanned  # noqa: S101
-            return table
+            return _with_zones(table)
         layout = look_through(table.path, table.delimiter, table.encoding)
         self._layouts[table.path] = layout
-        if layout.blank:
+        if has_blank_lines(table.path):
             raise CannotSplit("有空行", "blank lines")
         if columns.first > 2 or not table.encoding.startswith("utf-8"):
             raise CannotSplit("表头不在第一行，或不是 UTF-8", "header below row 1, or not UTF-8")
@@ -108,6 +110,23 @@ class SparkBackend:
         if not frame.filter(F.col("corrupt").isNotNull()).isEmpty():
             raise CannotSplit("行的列数不一", "rows of different width")
         return frame.drop("corrupt")
+
+    # --- raw cells ---------------------------------------------------------------------------
+    def sample(self, frame: Frame) -> Frame:
+        """Return all rows: looking at each is cheap, and checking twice is not."""
+        return frame
+
+    def with_codes(self, frame: Frame, codes: Mapping[str, Codes]) -> Frame:
+        """Put codes in the place of texts."""
+        return with_codes(frame, codes)
+
+    def with_seconds(self, frame: Frame, written: Mapping[str, Written]) -> Frame:
+        """Add columns with the seconds of texts."""
+        return with_seconds(frame, written)
+
+    def with_ids(self, frame: Frame, cells: CleanCells) -> Frame:
+        """Check the column of numbers."""
+        return with_ids(frame, cells, self.collect)
 
     # --- frames ------------------------------------------------------------------------------
     def keep(self, frame: Frame) -> Frame:
@@ -178,6 +197,20 @@ def session_of(master: str) -> SparkSession:
             .config("spark.sql.shuffle.partitions", "2")
         )
     return builder.getOrCreate()
+
+
+def _with_zones(frame: DataFrame) -> DataFrame:
+    """Return a frame whose moments of a zone are texts that say so, for the objects to convert."""
+    return frame.select(
+        *(
+            F.date_format(F.col(f"`{field.name}`"), "yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx").alias(
+                field.name
+            )
+            if isinstance(field.dataType, TimestampType)
+            else F.col(f"`{field.name}`")
+            for field in frame.schema.fields
+        )
+    )
 
 
 def _native(frame: Frame) -> DataFrame:

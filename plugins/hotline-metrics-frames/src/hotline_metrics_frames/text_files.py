@@ -21,7 +21,10 @@ import attrs
 from hotline_metrics.plugin import TextFile
 from hotline_metrics_frames.engines import CannotSplit
 
-BLOCK = 1 << 24
+BLOCK = 1 << 20
+"""Bytes that are looked at together; so many stay near the processor."""
+
+CELL = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 
 
 @attrs.frozen
@@ -29,14 +32,10 @@ class Layout:
     """What a pass over a file found.
 
     Attributes:
-        quoted: whether any cell is quoted.
-        blank: whether there may be blank lines, which some readers leave out of the count.
         breaks: numbers of the records that hold line breaks, once for each break, in order.
     """
 
-    quoted: bool
-    blank: bool
-    breaks: tuple[int, ...]
+    breaks: tuple[int, ...] = ()
 
     def line_of(self, row: int) -> int:
         """Return the physical line on which a record begins."""
@@ -57,48 +56,64 @@ def look_through(
     Raises:
         CannotSplit: readers would differ.
     """
-    cell = re.compile(rb'"[^"]*(?:""[^"]*)*"')
     before, after = (delimiter.encode() + b"\n", delimiter.encode() + b"\r\n")
     utf8 = codecs.lookup(encoding).name.startswith("utf-8")
-    breaks: list[int] = []
-    quoted = blank = False
-    line = 1
-    inside = 0
+    broken = False
     with path.open("rb") as stream:
         for block in _whole_records(stream):
             if b"\0" in block:
                 raise CannotSplit("有 NUL 字符", "a NUL character")
-            returns = b"\r" in block
-            if returns and block.count(b"\r") != block.count(b"\r\n"):
+            if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
                 raise CannotSplit("有单独的回车符", "a lone carriage return")
             if utf8 and not (is_utf8 or _is_utf8)(block):
                 raise CannotSplit("不全是 UTF-8", "not UTF-8 throughout")
-            blank = blank or b"\n\n" in block or block[:1] in b"\r\n"
-            blank = blank or (returns and b"\n\r\n" in block)
             if b'"' not in block:
-                line += block.count(b"\n")
                 continue
-            quoted = True
             marks = 0
-            last = 0
-            for match in cell.finditer(block):
-                start, end = match.span()
+            for start, end in (match.span() for match in CELL.finditer(block)):
                 marks += block.count(b'"', start, end)
                 if (start and block[start - 1] not in before) or (
                     end < len(block) and block[end] not in after
                 ):
                     raise CannotSplit("引号不在单元格两端", "a quote inside a cell")
+                broken = broken or block.find(b"\n", start, end) >= 0
+            if marks != block.count(b'"'):
+                raise CannotSplit("引号没有闭合", "a quote that is not closed")
+    return Layout(_breaks(path) if broken else ())
+
+
+def _breaks(path: Path) -> tuple[int, ...]:
+    """Return the records of a file of sound quotes that hold line breaks, once for each."""
+    found: list[int] = []
+    line = 1
+    with path.open("rb") as stream:
+        for block in _whole_records(stream):
+            last = 0
+            for start, end in (match.span() for match in CELL.finditer(block)):
                 number = block.count(b"\n", start, end)
                 if number:
                     line += block.count(b"\n", last, start)
-                    breaks += [line - inside] * number
-                    inside += number
+                    found += [line - len(found)] * number
                     line += number
                     last = end
-            if marks != block.count(b'"'):
-                raise CannotSplit("引号没有闭合", "a quote that is not closed")
             line += block.count(b"\n", last)
-    return Layout(quoted=quoted, blank=blank, breaks=tuple(breaks))
+    return tuple(found)
+
+
+def has_blank_lines(path: Path) -> bool:
+    """Tell whether there may be blank lines, which some readers leave out of the count.
+
+    Args:
+        path: a file of text.
+    """
+    ends = b"\n"  # what came before the block: the file begins as after a line's end
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            seen = ends + block
+            if b"\n\n" in seen or b"\n\r\n" in seen:
+                return True
+            ends = seen[-2:]
+    return False
 
 
 def recode(path: Path, encoding: str, target: Path) -> None:
@@ -148,7 +163,7 @@ def _whole_records(stream: BinaryIO) -> Iterator[bytes]:
         rest += block
         at = rest.rfind(b"\n") + 1
         # An odd number of quotes before the line's end: the line break belongs to a cell.
-        while at and rest.count(b'"', 0, at) % 2:
+        while at and b'"' in rest and rest.count(b'"', 0, at) % 2:
             at = rest.rfind(b"\n", 0, at - 1) + 1
         if at:
             yield rest[:at]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import attrs
 import narwhals as nw
@@ -33,7 +34,7 @@ class Answer:
             return nw.lit(value=False)
         return self.column == codes[0] if len(codes) == 1 else self.column.is_in(list(codes))
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 
 @attrs.frozen(kw_only=True)

@@ -2,13 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+import narwhals as nw
 
 from hotline_metrics.plugin import Cell, CleanCells
+from hotline_metrics_frames.engines import Frame
+
+Codes = Mapping[Cell, int]
+"""A cell as it stands, to the number that stands for it."""
+
+_KINDS: Mapping[type[nw.dtypes.DType], type] = {
+    nw.String: str, nw.Boolean: bool, nw.Date: date, nw.Datetime: datetime,
+    nw.Float32: float, nw.Float64: float,
+}  # fmt: skip
+
+
+def kind_of(dtype: nw.dtypes.DType) -> type | None:
+    """Return what the cells of a column are; ``None`` where they are nothing that is a cell.
+
+    >>> kind_of(nw.Int32())
+    <class 'int'>
+    """
+    return int if dtype.is_integer() else _KINDS.get(type(dtype))
+
+
+def coded(raw: nw.Expr, codes: Codes) -> nw.Expr:
+    """Return the codes of cells; null where a cell has none.
+
+    Args:
+        raw: a column.
+        codes: the codes of its cells.
+    """
+    if not codes:
+        return nw.lit(None, nw.Int64)
+    return raw.replace_strict(
+        list(codes), list(codes.values()), default=None, return_dtype=nw.Int64
+    )
+
+
+def with_codes(frame: Frame, codes: Mapping[str, Codes]) -> Frame:
+    """Put codes in the place of texts; null where a text has none.
+
+    Args:
+        frame: raw columns.
+        codes: name of a column, to the codes of its texts.
+    """
+    return frame.with_columns(
+        coded(nw.col(name), known).alias(name) for name, known in codes.items()
+    )
 
 
 class Vocabulary:
-    """What the cells of one column mean, as codes; grows while sources are read.
+    """What the cells of one column mean; every clean cell has a code, and cells of one meaning differ.
 
     Args:
         column: the canonical column.
@@ -16,41 +63,44 @@ class Vocabulary:
     """
 
     def __init__(self, column: str, cells: CleanCells) -> None:
-        """Begin with no cell."""
+        """Begin with the empty cell, which means the same as none."""
         self.column = column
         self.values: list[object] = []
         self._cells = cells
-        self._codes: dict[tuple[str, Cell], int | None] = {}
-        self._code_of: dict[object, int] = {}
+        self._codes: dict[tuple[type, Cell], int | None] = {}
+        self.learn([""])
 
-    def learn(self, cells: Iterable[Cell]) -> None:
-        """Take up cells that were not seen before.
+    @property
+    def blank(self) -> int | None:
+        """The code of an absent cell; ``None`` where a cell must be given."""
+        return self._codes[str, ""]
+
+    def learn(self, cells: Iterable[Cell]) -> bool:
+        """Take up cells that were not seen before, and tell whether any of them is clean.
 
         Args:
             cells: different cells.
         """
-        new = [cell for cell in cells if self._key(cell) not in self._codes]
-        known = {self._key(cell): value for cell, value in self._read(new)}
-        for cell in new:
-            key = self._key(cell)
-            self._codes[key] = self._code(known[key]) if key in known else None
-
-    def codes(self, cells: Iterable[Cell]) -> list[int | None]:
-        """Return the code of each cell; ``None`` where it is not clean."""
-        return [self._codes[self._key(cell)] for cell in cells]
-
-    def _read(self, cells: Iterable[Cell]) -> Iterable[tuple[Cell, object]]:
+        before = len(self.values)
         for cell in cells:
+            key = (type(cell), cell)
+            if cell is None or key in self._codes:
+                continue
+            self._codes[key] = None
             # One at a time: 1, 1.0 and True are one key of a dictionary, but not one cell.
             for value in self._cells.values(self.column, [cell]).values():
-                yield cell, value
+                self._codes[key] = len(self.values)
+                self.values.append(value)
+        return len(self.values) > before
 
-    @staticmethod
-    def _key(cell: Cell) -> tuple[str, Cell]:
-        return (type(cell).__name__, cell)
+    def codes(self, kind: type) -> Codes:
+        """Return the codes of clean cells of a type, in the order in which they were learnt.
 
-    def _code(self, value: object) -> int:
-        if value not in self._code_of:
-            self._code_of[value] = len(self.values)
-            self.values.append(value)
-        return self._code_of[value]
+        Args:
+            kind: such as ``str``.
+        """
+        return {
+            cell: code
+            for (each, cell), code in self._codes.items()
+            if each is kind and code is not None
+        }

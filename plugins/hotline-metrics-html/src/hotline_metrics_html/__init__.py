@@ -1,19 +1,40 @@
 """Pages for hotline_metrics: exporter ``html``, one self-contained file, and ``site``, a folder.
 
-Importing this loads no template engine.
+Importing this loads neither a template engine nor a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from hotline_metrics.plugin import FOLDER, AnyExporter, Exporter, Message, NoOptions, hookimpl
-from hotline_metrics_html.report_page import write_page
-from hotline_metrics_html.site import write_site
+from hotline_metrics.plugin import (
+    FOLDER,
+    AnyExporter,
+    Exporter,
+    Message,
+    NoOptions,
+    Publication,
+    hookimpl,
+)
 
 __all__ = ["PAGE", "SITE", "hotline_exporters", "write_page", "write_site"]
 
 INSTALL = "pip install hotline-metrics-html"
+
+
+def write_page(publication: Publication, options: NoOptions) -> bytes:
+    """Write one page that needs no other file."""
+    from hotline_metrics_html import report_page
+
+    return report_page.write_page(publication, options)
+
+
+def write_site(publication: Publication, options: NoOptions) -> Mapping[str, bytes]:
+    """Write a page for each report of the archive, and their index."""
+    from hotline_metrics_html import site
+
+    return site.write_site(publication, options)
+
 
 PAGE = Exporter(
     format="html",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hotline_metrics.plugin import AnyImporter, Message, ServiceImporter, hookimpl
+from hotline_metrics_sql.columns import scan
 from hotline_metrics_sql.importer import INSTALL, read
 from hotline_metrics_sql.options import Options
 
@@ -21,7 +22,8 @@ IMPORTER = ServiceImporter(
     ),
     options=Options,
     read=read,
-    requires=("sqlalchemy", "psycopg", "pymysql", "duckdb", "duckdb_engine"),
+    scan=scan,
+    requires=("sqlalchemy", "psycopg", "pymysql", "duckdb", "duckdb_engine", "pyarrow"),
     install=INSTALL,
 )
 

@@ -55,6 +55,7 @@ class Database:
         abandon: lets go of a cursor that was not read to its end, given the driver's own.
         tries: send a query as a part of another first, where its grammar admits nothing but a
             SELECT; for those that carry out more even when they only read.
+        in_columns: whether its driver is DuckDB's own, which gives an answer in columns.
     """
 
     driver: str = ""
@@ -65,6 +66,7 @@ class Database:
     begin: Callable[[Connection, str, Period], None] = _nothing
     abandon: Callable[[Connection, object], None] = _as_usual
     tries: bool = False
+    in_columns: bool = False
 
 
 # --- PostgreSQL and KingbaseES ---------------------------------------------------------------
@@ -207,6 +209,7 @@ DATABASES: Mapping[str, Database] = {
         arguments=_duckdb_arguments,
         begin=_begin_duckdb,
         tries=True,
+        in_columns=True,
     ),
 }
 """What an address begins with, and how it is read then."""

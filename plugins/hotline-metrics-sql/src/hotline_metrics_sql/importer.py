@@ -1,7 +1,7 @@
 """Importer ``sql``: the rows of a query or a table, as they arrive, from a read-only transaction.
 
-:func:`opened` is all there is between a database and its records: whoever wants them in another
-shape than rows, as batches of columns for a frame, starts there.
+:func:`asked` is all there is between a database and its records: whoever wants them in another
+shape than rows starts there, as :mod:`~hotline_metrics_sql.columns` does.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from hotline_metrics_sql.statement import statement_of, trial_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Engine
 
+    from hotline_metrics_sql.statement import Statement
+
 BATCH = 1_000
 """How many records are fetched at once, and how many are held."""
 
@@ -40,8 +42,7 @@ def read(window: Window, options: Options) -> Iterator[Row | Problem]:
 
     name = options.name
     address = address_of(options)
-    if not address.database.reads_only:
-        yield Problem(refusals.NOT_READ_ONLY, Location(source=name), {"database": address.kind})
+    yield from notices(address, name)
     number = 0
     try:
         with opened(address, window, options) as result:
@@ -55,6 +56,19 @@ def read(window: Window, options: Options) -> Iterator[Row | Problem]:
         raise reading_fault(error, name, number, address.secrets) from error
     if number == 1:
         yield Problem(refusals.NO_ROWS, Location(source=name))
+
+
+def notices(address: Address, name: str) -> tuple[Problem, ...]:
+    """Return what is to be said of a database before it is asked.
+
+    Args:
+        address: the database.
+        name: what the rows' place is called.
+    """
+    if address.database.reads_only:
+        return ()
+    details = {"database": address.kind}
+    return (Problem(refusals.NOT_READ_ONLY, Location(source=name), details),)
 
 
 @contextmanager
@@ -72,6 +86,34 @@ def opened(
         UnreadableSource: it cannot be reached, or the statement is no SELECT.
         sqlalchemy.exc.DBAPIError: it refuses the statement.
     """
+    with (
+        asked(address, window, options) as (connection, statement),
+        connection.execution_options(yield_per=BATCH).execute(statement) as result,
+    ):
+        if not result.returns_rows:
+            raise refusal(refusals.NO_SELECT, options.name)
+        try:
+            yield result
+        except BaseException:
+            address.database.abandon(connection, result.cursor)
+            raise
+
+
+@contextmanager
+def asked(
+    address: Address, window: Window, options: Options
+) -> Iterator[tuple[Connection, Statement]]:
+    """Connect for a statement that may be executed, in a transaction that only reads.
+
+    Args:
+        address: the database.
+        window: the period.
+        options: what is asked.
+
+    Raises:
+        UnreadableSource: it cannot be reached.
+        sqlalchemy.exc.DBAPIError: it refuses the statement.
+    """
     database = address.database
     statement = statement_of(options, window.period, as_text=database.as_text)
     engine = engine_of(address, options.name)
@@ -80,14 +122,7 @@ def opened(
         trial = trial_of(options, window.period) if database.tries else None
         if trial is not None:
             connection.execute(trial).close()
-        with connection.execution_options(yield_per=BATCH).execute(statement) as result:
-            if not result.returns_rows:
-                raise refusal(refusals.NO_SELECT, options.name)
-            try:
-                yield result
-            except BaseException:
-                database.abandon(connection, result.cursor)
-                raise
+        yield connection, statement
 
 
 def engine_of(address: Address, name: str) -> Engine:

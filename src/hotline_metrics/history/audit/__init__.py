@@ -19,7 +19,7 @@ from hotline_metrics.history.audit.rates import check_rates
 from hotline_metrics.history.audit.subject import Finding, Subject
 from hotline_metrics.history.audit.sums import check_sums
 from hotline_metrics.history.audit.wording import check_against, check_wording
-from hotline_metrics.history.published import PublishedReading
+from hotline_metrics.history.published.reading import PublishedReading
 
 __all__ = ["CHECKS", "Finding", "Subject", "audit_reading", "audit_report"]
 

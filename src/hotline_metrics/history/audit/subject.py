@@ -12,8 +12,7 @@ from hotline_metrics.domain.problem import Location, Problem, ProblemKind
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.figures.report import MonthlyReport
-from hotline_metrics.history.published import PublishedReading
-from hotline_metrics.history.published.reading import Place
+from hotline_metrics.history.published.reading import Place, PublishedReading
 from hotline_metrics.history.published.vocabulary import MEASURES
 from hotline_metrics.message import Message
 

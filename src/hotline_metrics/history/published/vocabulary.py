@@ -219,7 +219,9 @@ class Vocabulary:
         >>> Vocabulary.of(None).heading("超期件数").measure
         'overdue'
         """
-        words = {word: (each.name, each.kind) for each in MEASURES for word in each.words}
+        words: dict[str, tuple[str, Kind]] = {
+            word: (each.name, each.kind) for each in MEASURES for word in each.words
+        }
         for measure in rules.measures.values() if rules else ():
             kind: Kind = "rate" if measure.is_rate else "count"
             words[bare(measure.title)] = (measure.name, kind)

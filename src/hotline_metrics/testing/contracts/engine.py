@@ -28,13 +28,13 @@ from hotline_metrics.plugin.calls import count_with
 from hotline_metrics.plugin.registry import default_registry
 from hotline_metrics.plugin.specs import AnyEngine, AnySpec, Counting
 from hotline_metrics.publish.report_json import encode_report
-from hotline_metrics.reading import Opened, file_rows, read_columns
 from hotline_metrics.testing.contracts.spec import SpecContract, attempts
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing
 from hotline_metrics.testing.dirty_tables import ROSTER, as_csv
 from hotline_metrics.testing.dirty_tables import tables as dirty_tables
 from hotline_metrics.testing.publications import OCTOBER, sample_tickets
 from hotline_metrics.testing.strategies import ticket_lists, varied
+from hotline_metrics.workflow.columns import Opened, file_rows, read_columns
 
 
 class EngineContract(SpecContract):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,11 +14,13 @@ from hotline_metrics.domain.problem import Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.intake.intake import settle_intake
-from hotline_metrics.intake.source import Row
+from hotline_metrics.intake.source import Limits, Row
 from hotline_metrics.plugin.options import make_options
-from hotline_metrics.plugin.specs import AnyServiceImporter, AnySpec
+from hotline_metrics.plugin.registry import default_registry
+from hotline_metrics.plugin.specs import AnyServiceImporter, AnySpec, Scanning
 from hotline_metrics.testing.contracts.spec import SECRET, SpecContract
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing
+from hotline_metrics.workflow.columns import Opened, preferred_engine, read_columns
 
 
 class ServiceImporterContract(SpecContract):
@@ -94,6 +96,33 @@ class ServiceImporterContract(SpecContract):
         first, second = list(self.read()), list(self.read())
         assert repr(first) == repr(second)
 
+    def test_what_it_scans_is_what_it_reads(self) -> None:
+        """Its columns are the same rows; an engine makes the same tickets and problems of them."""
+        if self.importer.scan is None:
+            return
+        scan = self.importer.scan(Scanning(window=self.window), self.made_options())
+        if scan is None:
+            return
+        assert scan.rows is not None, "without rows the service would be asked again"
+        items = list(self.read())
+        rows = [item for item in items if isinstance(item, Row)]
+        scanned = [*scan.head, *scan.rows(None)]
+        assert _told(scanned) == _told(rows), "the columns are other rows"
+        below = rows[len(scan.head) :]
+        numbers = [row.location.row or 0 for row in below]
+        assert _told(scan.rows(numbers[::2])) == _told(below[::2]), "other rows by number"
+        assert [*scan.problems] == [item for item in items if isinstance(item, Problem)]
+        engine = preferred_engine(default_registry())
+        if engine is not None:
+            rules, more = Rulebook.preset("plain"), self.importer.columns
+            opened = Opened(name=self.importer.format, scan=scan, bounds=Limits())
+            columns = read_columns(
+                [opened], engine, engine.options(), rules, None, more, lambda _: iter(items)
+            )
+            objects = settle_intake(items, rules, None, more)
+            assert (columns.read, columns.problems) == (objects.read, objects.problems)
+            assert sorted(map(repr, columns.tickets)) == sorted(map(repr, objects.tickets))
+
     def test_it_is_lazy(self) -> None:
         """Nobody is called before the first row is asked for."""
         with calling_nobody():
@@ -126,3 +155,8 @@ class ServiceImporterContract(SpecContract):
         with pytest.raises(UnreadableSource) as caught:
             list(self.importer.read(self.window, options))
         assert SECRET not in str(caught.value)
+
+
+def _told(rows: Iterable[Row]) -> list[str]:
+    # A list and a tuple hold the same cells; 1, 1.0 and True are not the same.
+    return [repr((tuple(row.cells), row.location)) for row in rows]

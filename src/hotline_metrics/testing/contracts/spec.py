@@ -31,7 +31,7 @@ def attempts(examples: int, *, shrink: bool = True) -> settings:
         phases=phases,
         deadline=None,
         database=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType]
     )
 
 

@@ -12,12 +12,19 @@ from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.unit import Roster
-from hotline_metrics.intake.columnar import CleanCells, Cleaning, Columns, Scan, find_columns
+from hotline_metrics.intake.columnar import (
+    CleanCells,
+    Cleaning,
+    Columns,
+    Scan,
+    find_columns,
+    is_frame,
+)
 from hotline_metrics.intake.columns import headings
 from hotline_metrics.intake.intake import Intake, settle_columns
-from hotline_metrics.intake.source import Row, Source
+from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.message import Message
-from hotline_metrics.plugin.calls import clean_with, read_rows, scan_source
+from hotline_metrics.plugin.calls import clean_with, frame_with, read_rows, scan_source
 from hotline_metrics.plugin.registry import Registry
 from hotline_metrics.plugin.specs import AnyEngine, AnyFileImporter
 
@@ -34,10 +41,11 @@ class Opened:
 
     Attributes:
         name: what to call it.
-        source: the file; ``None`` for a host's dataframe.
+        source: the file; ``None`` for a service and for a host's dataframe.
         importer: what reads the file.
         options: the importer's options.
-        scan: the dataframe as columns.
+        scan: the service or the dataframe as columns.
+        bounds: how much of a service is read.
     """
 
     name: str
@@ -45,6 +53,12 @@ class Opened:
     importer: AnyFileImporter | None = None
     options: object = None
     scan: Scan | None = None
+    bounds: Limits | None = None
+
+    @property
+    def limits(self) -> Limits | None:
+        """How much of it is read; ``None`` for a dataframe, which is there already."""
+        return self.source.limits if self.source else self.bounds
 
 
 def choose_engine(
@@ -106,6 +120,7 @@ def read_columns(
         scan = each.scan
         if scan is None and each.importer is not None and each.source is not None:
             scan = scan_source(each.importer, each.source, each.options)
+        scan = _known_to(engine, scan) if scan else None
         columns = find_columns(scan, known) if scan else None
         found.append(columns)
         if columns is None:
@@ -120,11 +135,11 @@ def read_columns(
     remarks |= {asked[at]: why for at, why in cleaned.refused.items()}
     left = dict(zip(asked, cleaned.rest, strict=True))
     number = len(cleaned.batch) + sum(map(len, cleaned.rest))
-    number += sum(len(columns.above) for columns in cleaning.sources)
-    if number > min((each.source.limits.rows for each in opened if each.source), default=number):
+    number += sum(len(each.above) + len(each.scan.problems) for each in cleaning.sources)
+    if number > min((each.limits.rows for each in opened if each.limits), default=number):
         # An engine reads several sources as one: whether one of them is too long, its rows tell.
         for each in opened:
-            deque(rows_of(each) if each.source else (), maxlen=0)
+            deque(rows_of(each) if each.limits else (), maxlen=0)
 
     def rest() -> Iterator[Row | Problem]:
         for place, each in enumerate(opened):
@@ -134,6 +149,7 @@ def read_columns(
             else:
                 yield from columns.above
                 yield from left[place]
+                yield from columns.scan.problems
 
     intake = settle_columns(cleaned.batch, rest(), rules, roster, more)
     return attrs.evolve(
@@ -148,6 +164,14 @@ def read_columns(
             for place, why in sorted(remarks.items())
         ),
     )
+
+
+def _known_to(engine: AnyEngine, scan: Scan) -> Scan | None:
+    """Return a scan whose frame, of whatever library, is one of the engine's."""
+    if not is_frame(scan.table):
+        return scan
+    known = frame_with(engine, scan.table, scan.name)
+    return attrs.evolve(scan, table=known.table) if known else None
 
 
 def file_rows(opened: Opened) -> Iterator[Row | Problem]:

@@ -1,0 +1,1 @@
+"""The main job in three steps: read tickets, compile the report, write documents."""
