@@ -91,6 +91,14 @@ def test_an_empty_sample_is_no_rate() -> None:
         CountedRate(Fraction(0), 0)
 
 
+def test_a_printed_rate_is_the_number_that_was_printed() -> None:
+    """As a share of 1, exactly; of how many, nobody says."""
+    assert PrintedRate("97.5").value == Fraction(39, 40)
+    assert PrintedRate("-0.05").value == Fraction(-1, 2000)
+    assert PrintedRate("97.5").n is None
+    assert str(PrintedRate("97.50").percent) == "97.50"
+
+
 def test_what_is_no_percentage_is_refused() -> None:
     """Not-a-number and infinity are no figures."""
     with pytest.raises(InvalidValue):

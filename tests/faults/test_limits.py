@@ -70,6 +70,18 @@ def test_categories_nest_ten_levels_deep() -> None:
         decode_report(report(11))
 
 
+def test_a_figure_of_a_report_has_at_most_sixteen_digits() -> None:
+    """Ten to the fifteenth and no more: others would take hours to compute with."""
+
+    def report(number: int) -> bytes:
+        return b'{"schema":1,"period":"2023-10","totals":{"assigned":%d}}' % number
+
+    assert decode_report(report(10**15)).totals["assigned"] == 10**15
+    for number in (10**15 + 1, -(10**15) - 1):
+        with pytest.raises(UnreadableSource, match="greater than any figure"):
+            decode_report(report(number))
+
+
 def test_an_entity_brings_no_file_into_a_document(tmp_path: Path) -> None:
     """Whatever a Word file declares."""
     (tmp_path / "secret").write_text("13812345678", "utf-8")
