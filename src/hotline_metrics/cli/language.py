@@ -38,6 +38,8 @@ def choose_language(words: Sequence[str], environ: Mapping[str, str]) -> Languag
     ('zh', 'en')
     """
     for place, word in enumerate(words):
+        if word == "--":
+            break
         if word == "--lang" and place + 1 < len(words):
             return "zh" if words[place + 1] == "zh" else "en"
         if word.startswith("--lang="):

@@ -113,10 +113,6 @@ def run(words: Sequence[str]) -> int:
     except HotlineMetricsError as error:
         echo(speech("错误：", "Error: ") + error.text(speech.lang), err=True)
         return 2
-    except BrokenPipeError:
-        # The reader of our output has gone, such as `head`; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise

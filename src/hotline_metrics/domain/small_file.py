@@ -34,7 +34,7 @@ def read_small_file(path: Path) -> bytes:
             )
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
-    except RulebookError:
+    except RulebookError:  # ours, though a ValueError too
         raise
     except OSError as error:
         raise RulebookError(*cannot_read(path.name, error)) from error

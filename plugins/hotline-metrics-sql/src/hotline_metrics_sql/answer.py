@@ -38,8 +38,8 @@ class Held:
     def __init__(self, limits: Limits) -> None:
         """Begin with the names of the columns, which are a row."""
         self.limits = limits
-        self.rows = 1
-        self.bytes = 0
+        self.rows: int = 1
+        self.bytes: int = 0
 
     def add(self, rows: int, size: int) -> None:
         """Count a piece.

@@ -1,0 +1,179 @@
+"""What the commands say in cases that a clerk seldom meets."""
+
+import io
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from hotline_metrics.cli import main
+from hotline_metrics.cli.language import Speech, choose_language
+from hotline_metrics.cli.progress import row_progress
+
+HEADER = "工单编号,受理时间,承办单位,满意度\n"
+
+
+@pytest.fixture
+def tickets(tmp_path: Path) -> Path:
+    """Return a file of two good rows."""
+    path = tmp_path / "tickets.csv"
+    path.write_text(HEADER + "1,2023-10-07,甲局,满意\n2,2023-10-08,乙局,\n", "utf-8")
+    return path
+
+
+class Terminal(io.StringIO):
+    """A stream that somebody looks at."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+# --- languages -------------------------------------------------------------------------------
+def test_the_language_is_chosen_before_anything_is_read() -> None:
+    """With a space or an equals sign; else by the first variable that is set."""
+    assert choose_language(["check", "--lang", "zh"], {}) == "zh"
+    assert choose_language(["check", "--lang=zh"], {}) == "zh"
+    assert choose_language(["check", "--lang=en"], {"LANG": "zh_CN.UTF-8"}) == "en"
+    assert choose_language(["check"], {"LC_ALL": "zh_CN.UTF-8", "LANG": "C"}) == "zh"
+
+
+def test_without_variables_the_system_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows."""
+    monkeypatch.setattr("locale.getlocale", lambda: ("zh_CN", "UTF-8"))
+    assert choose_language([], {}) == "zh"
+    monkeypatch.setattr("locale.getlocale", lambda: (None, None))
+    assert choose_language([], {}) == "en"
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_language_may_stand_anywhere(
+    place: int, tickets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the command, after it, or at the end."""
+    words = ["check", str(tickets)]
+    words.insert(place, "--lang=zh")
+    assert main(words) == 0
+    assert "读入 2 行" in capsys.readouterr().out
+
+
+def test_what_follows_two_dashes_is_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Even if it looks like an option."""
+    assert main(["check", "--", "--lang=zh"]) == 2
+    assert "--lang=zh: cannot be read" in capsys.readouterr().err
+
+
+# --- versions and help -----------------------------------------------------------------------
+@pytest.mark.parametrize("words", [["--version"], ["--lang", "zh", "--version"]])
+def test_the_version(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Alone it is answered at once, and beside other options all the same."""
+    assert main(words) == 0
+    assert capsys.readouterr().out.startswith("hotline-metrics 0.")
+
+
+def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """On the error stream, and nothing was written."""
+    assert main([]) == 2
+    assert "Usage: hotline-metrics" in capsys.readouterr().err
+
+
+# --- usage -----------------------------------------------------------------------------------
+def test_a_limit_that_is_none(tickets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The nearest is named, and all there are; a number is a number."""
+    assert main(["check", str(tickets), "--limit", "row=5"]) == 2
+    said = capsys.readouterr().err
+    assert "Did you mean 'rows'" in said
+    assert "document_bytes" in said
+    assert main(["check", str(tickets), "--limit", "rows=many"]) == 2
+    assert "rows" in capsys.readouterr().err
+
+
+def test_nothing_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither a file nor a service."""
+    assert main(["report", "-m", "2023-10"]) == 2
+    assert "--from" in capsys.readouterr().err
+
+
+def test_a_published_text_without_a_period(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It cannot be compared before somebody says which month it is."""
+    text = tmp_path / "old.txt"
+    text.write_text("通报\n\n全县共承办12345热线工单100件。\n", "utf-8")
+    assert main(["diff", str(text), str(text)]) == 2
+    assert "give it with --month" in capsys.readouterr().err
+
+
+# --- endings ---------------------------------------------------------------------------------
+def test_an_interrupted_command_says_that_nothing_is_half_written(
+    tickets: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after Ctrl-C."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("hotline_metrics.cli.check.read_sources", interrupted)
+    assert main(["check", str(tickets)]) == 2
+    assert "no file is left half-written" in capsys.readouterr().err
+
+
+def test_without_memory_the_sentence_says_what_to_lower(
+    tickets: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A traceback would help nobody."""
+
+    def exhausted(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.delenv("HOTLINE_METRICS_TRACEBACK")
+    monkeypatch.setattr("hotline_metrics.cli.check.read_sources", exhausted)
+    assert main(["check", str(tickets)]) == 2
+    assert "lower a limit with --limit" in capsys.readouterr().err
+
+
+def test_more_problems_than_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many more there are, and where to find them."""
+    bad = tmp_path / "bad.csv"
+    bad.write_text(HEADER + "".join(f"{n},昨天,甲局,\n" for n in range(60)), "utf-8")
+    assert main(["report", str(bad), "-m", "2023-10", "-o", str(tmp_path / "b.md")]) == 1
+    said = capsys.readouterr().err
+    assert "--problems FILE" in said
+    assert "more" in said
+
+
+# --- progress --------------------------------------------------------------------------------
+def test_progress_is_shown_where_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With rich and without; in a pipe there is none."""
+    speech = Speech("en")
+    assert row_progress(speech) is None
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    show = row_progress(speech)
+    assert show is not None
+    show(20_000)
+    assert "20,000 rows read" in terminal.getvalue()
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    plain = row_progress(speech)
+    assert plain is not None
+    plain(40_000)
+    assert terminal.getvalue().endswith("40,000 rows read\r")
+
+
+# --- masks -----------------------------------------------------------------------------------
+def test_the_tables_of_a_bulletin_are_masked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Row by row, as text."""
+    page = tmp_path / "bulletin.md"
+    page.write_text(
+        "# 通报\n\n表1\n\n| 单位 | 说明 |\n|---|---|\n| 甲局 | 村民赵大伟来电13800000000 |\n",
+        "utf-8",
+    )
+    assert main(["mask", str(page)]) == 0
+    said = capsys.readouterr().out
+    assert "13800000000" not in said
+    assert "甲局" in said
