@@ -39,7 +39,7 @@ LANGUAGES = {"python", "console", "toml", "json"}
 SHOWN = {"text", "ini", "bash", "eval-rst"}
 """Those that are looked at only: layouts, a service's settings, what is not a block of code."""
 
-ELSEWHERE_INSTALLED = {"jupyterlab", "dmPython", "dmSQLAlchemy"}
+ELSEWHERE_INSTALLED = {"atheris", "jupyterlab", "dmPython", "dmSQLAlchemy"}
 """Packages that pages speak of and no test needs."""
 
 OTHER_PROGRAMS = (
