@@ -44,6 +44,7 @@ ELSEWHERE_INSTALLED = {"atheris", "jupyterlab", "dmPython", "dmSQLAlchemy"}
 
 OTHER_PROGRAMS = (
     "python3 -m venv",
+    "python -m tests.",
     ".venv/bin/",
     "cp ",
     "cd ",
