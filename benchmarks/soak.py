@@ -18,6 +18,9 @@ from pathlib import Path
 
 from hotline_metrics.cli import main
 
+SAID = io.StringIO()
+"""Takes what is printed; one for all runs, as click keeps something of every stream it meets."""
+
 
 def resident() -> int:
     """Return the process's memory in KB."""
@@ -49,11 +52,12 @@ def soak(runs: int) -> None:
 
 def quiet(words: list[str]) -> None:
     """Run a command, which must succeed."""
-    said = io.StringIO()
-    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+    SAID.seek(0)
+    SAID.truncate()
+    with contextlib.redirect_stderr(SAID), contextlib.redirect_stdout(SAID):
         status = main(words)
     if status:
-        sys.exit(said.getvalue())
+        sys.exit(SAID.getvalue())
 
 
 if __name__ == "__main__":

@@ -22,8 +22,7 @@ SEVERITIES = {
 }
 
 OF_BULLETINS = {
-    "error": "**错误** error — 这个数不可能，或与别处矛盾；"
-    "the figure cannot be, or contradicts another",
+    "error": "**错误** error — 这个数不可能，或与别处矛盾；impossible, or contradicted elsewhere",
     "warning": "**存疑** warning — 可能不对，请看一眼；perhaps wrong, and worth a look",
     "notice": "**提示** notice — 只是告知；for information",
 }

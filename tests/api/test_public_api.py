@@ -39,7 +39,7 @@ def _described(name: str, value: object) -> Iterator[str]:
         yield f"class {name}({bases})" if bases else f"class {name}"
         for field in attrs.fields(value) if attrs.has(value) else ():
             shown = " = ..." if field.default is not attrs.NOTHING else ""
-            yield f"    {'* ' if field.kw_only else ''}{field.alias}: {field.type}{shown}"
+            yield f"    {'* ' if field.kw_only else ''}{field.alias}: {_written(value, field)}{shown}"
         for part in sorted(_parts(value)):
             yield f"    {part}"
     elif inspect.isfunction(value):
@@ -50,6 +50,15 @@ def _described(name: str, value: object) -> Iterator[str]:
         yield f"{name} = {value!r}"
     else:
         yield name
+
+
+def _written(kind: type, field: "attrs.Attribute[object]") -> str:
+    """Return the type as the class has it; attrs replaces its own once somebody resolves it."""
+    for each in kind.__mro__:
+        found = vars(each).get("__annotations__", {}).get(field.name)
+        if found is not None:
+            return found if isinstance(found, str) else inspect.formatannotation(found)
+    return str(field.type)
 
 
 def _parts(kind: type) -> Iterator[str]:

@@ -17,7 +17,7 @@ from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser
 from sybil.typing import Evaluator
 
-from hotline_metrics import Rulebook, decode_report
+from hotline_metrics import Roster, Rulebook, decode_report, load_notes
 from hotline_metrics.cli import main
 from hotline_metrics.cli.office import Office
 from hotline_metrics.plugin import make_options
@@ -231,3 +231,24 @@ def test_the_commands_of_the_readme_are_the_program(tmp_path: Path) -> None:
         if words[0].endswith("hotline-metrics"):
             assert main(words[1:]) == 0
     assert Path("october", "bulletin.md").is_file()
+
+
+@pytest.mark.parametrize("name", ["first-bulletin.md", "first-bulletin.zh.md"])
+def test_the_files_of_the_tutorial_are_read(name: str) -> None:
+    """The roster and the month's notes that it shows, in both languages the same."""
+    page = (ROOT / "docs" / "tutorial" / name).read_text("utf-8")
+    units, notes = re.findall(r"^```text\n(.*?)^```", page, FILES)
+    Path("units.csv").write_text(units, "utf-8")
+    Path("2023-10.md").write_text(notes, "utf-8")
+    roster = Roster.load("units.csv")
+    assert [unit.group for unit in roster.units] == ["县直单位", "乡镇街道"]
+    assert load_notes(Path("2023-10.md")).cite == ("231007102349106144",)
+
+
+def test_the_tutorials_are_equal() -> None:
+    """The same blocks in the same order, and as many sections, in Chinese and in English."""
+    shapes = []
+    for name in ("first-bulletin.md", "first-bulletin.zh.md"):
+        page = (ROOT / "docs" / "tutorial" / name).read_text("utf-8")
+        shapes.append(re.findall(r"^(#+) |^```(\w+)$|^(\|)", page, re.MULTILINE))
+    assert shapes[0] == shapes[1]

@@ -17,6 +17,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     # Connections stay open, as one read asks many times.
     protocol_version = "HTTP/1.1"
+    # Head and body go in one packet: the second would wait for the first to be acknowledged.
+    wbufsize = -1
     server: _Server
 
     def do_GET(self) -> None:

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline_metrics.errors import TemplateError
+from hotline_metrics.publish.blocks import Fault, Held
 from hotline_metrics.publish.bulletin import Paragraph, Run, plain_text
 from hotline_metrics.publish.context import UnitWords
+from hotline_metrics.publish.sandbox import ClerkEnvironment
 from hotline_metrics.publish.template import DEFAULT_TEMPLATE, LONGEST, Template
 from hotline_metrics.publish.words import FigureWords
 
@@ -242,7 +244,25 @@ BOMBS = [
 ]
 
 
-@pytest.mark.parametrize("body", ESCAPES + MARKUP + BOMBS)
+# Each of these would do no harm; but what can be read and called is a list, and they are not on it.
+UNLISTED = [
+    "{{ (1).real }}",
+    "{{ totals.assigned.value.numerator }}",
+    "{{ month.upper }}",
+    "{% set ns = namespace(n=1) %}{% if ns.n.real %}x{% endif %}",
+]
+
+
+def test_only_our_functions_are_called() -> None:
+    """Even where a template had one of Python's in hand."""
+    place = ClerkEnvironment(Held())
+    functions: tuple[object, ...] = (print, open, "".join, type)
+    for function in functions:
+        with pytest.raises(Fault, match="cannot be called"):
+            place.call(None, function)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("body", ESCAPES + UNLISTED + MARKUP + BOMBS)
 def test_a_template_cannot_leave_its_place(body: str) -> None:
     """No walk into Python, no file, no markup out of data, no end without bound."""
     with pytest.raises(TemplateError, match=r"bulletin\.md"):
