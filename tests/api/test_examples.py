@@ -137,6 +137,7 @@ def test_the_monthly_script_names_a_draft_and_does_not_archive_it(county: Path) 
     assert "unit.unknown" in (county / "2025-11-problems.csv").read_text("utf-8-sig")
 
 
+@pytest.mark.needs_plugin("excel")
 def test_the_monthly_script_says_what_is_missing(county: Path) -> None:
     """No export; one that cannot be read; and without a month it is the last one."""
     assert monthly(county, "2025-12") == (2, "2025-12: there is no export tickets/2025-12.*\n")
@@ -193,6 +194,7 @@ def test_embedding_is_typed(example: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.needs_plugin("frames")
 def test_the_notebook_runs_and_keeps_no_outputs(tmp_path: Path) -> None:
     """Cell by cell, in an empty folder."""
     import nbformat
@@ -246,6 +248,7 @@ def post(address: str, data: bytes) -> tuple[int, bytes]:
             return error.code, error.read()
 
 
+@pytest.mark.needs_plugin("docx")
 def test_the_web_service_answers_uploads(service: str, october: Path) -> None:
     """Checked, counted, written; and a refusal is a sentence in both languages."""
     data = (october / "tickets.csv").read_bytes()

@@ -25,6 +25,8 @@ WORDS = {
     "GNU Lesser General Public License v2 or later (LGPLv2+)": {"LGPL-2.1-or-later"},
 }
 
+pytestmark = pytest.mark.needs_plugin("api", "docx", "excel", "frames", "html", "sql")
+
 
 def lines_of(project: str) -> dict[str, list[str]]:
     """Return a distribution's lines of the page: package to the cells behind it."""

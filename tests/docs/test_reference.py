@@ -45,6 +45,7 @@ def test_every_kind_of_the_core_has_its_text_and_no_other(page: Pages) -> None:
             assert message.en.strip()
 
 
+@pytest.mark.needs_plugin("api", "docx", "excel", "frames", "html", "sql")
 def test_every_kind_has_a_page_with_an_anchor_and_both_languages(page: Pages) -> None:
     """Those of the plugins too; the examples are run, and give what they are examples of."""
     pages = dict(page.problem_pages.pages())
@@ -73,6 +74,7 @@ def test_remedies_help(page: Pages) -> None:
         assert page.problem_examples.is_remedied(code, example), code
 
 
+@pytest.mark.needs_plugin("api", "docx", "excel", "frames", "html", "sql")
 def test_the_list_of_problems_links_every_page(page: Pages) -> None:
     """None is left out of the table."""
     listing = "\n".join(page.problem_pages.listing())

@@ -44,8 +44,12 @@ def mixed(kind: str) -> st.SearchStrategy[bytes]:
 
 def by_kind(*kinds: str) -> pytest.MarkDecorator:
     """Run a test for kinds of files; the good ones of some are written by plugins."""
-    plugins = {"docx", "excel", "html"}
-    marks = {kind: (pytest.mark.needs_plugin(kind),) if kind in plugins else () for kind in kinds}
+    plugins = {kind: kind for kind in ("docx", "excel", "html")}
+    plugins |= dict.fromkeys(("rest", "open311", "socrata"), "api")
+    marks = {
+        kind: (pytest.mark.needs_plugin(plugins[kind]),) if kind in plugins else ()
+        for kind in kinds
+    }
     return pytest.mark.parametrize("kind", [pytest.param(k, marks=m) for k, m in marks.items()])
 
 

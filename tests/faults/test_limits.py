@@ -23,7 +23,10 @@ def read_bulletin(source: Source) -> str:
     return repr(reader.read(source, make_options(reader)))
 
 
-@pytest.mark.parametrize("name", ["a.html", "a.md", "a.txt", "a.docx"])
+@pytest.mark.parametrize(
+    "name",
+    ["a.html", "a.md", "a.txt", pytest.param("a.docx", marks=pytest.mark.needs_plugin("docx"))],
+)
 def test_a_document_above_the_limit_is_refused(name: str) -> None:
     """Of the one byte more, too; the limit is named, and how to raise it."""
     text = "<p>10月</p>".encode()
@@ -82,6 +85,7 @@ def test_a_figure_of_a_report_has_at_most_sixteen_digits() -> None:
             decode_report(report(number))
 
 
+@pytest.mark.needs_plugin("docx")
 def test_an_entity_brings_no_file_into_a_document(tmp_path: Path) -> None:
     """Whatever a Word file declares."""
     (tmp_path / "secret").write_text("13812345678", "utf-8")

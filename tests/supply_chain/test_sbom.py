@@ -16,6 +16,7 @@ def test_every_distribution_is_in_it_with_its_extras() -> None:
     assert len(found) == 7
 
 
+@pytest.mark.needs_plugin("api", "docx", "excel", "frames", "html", "sql")
 def test_what_is_needed_by_hand() -> None:
     """Directly, by way of another package, and by the extra of an extra; what others want is not."""
     core = needed([Requirement("hotline-metrics")])

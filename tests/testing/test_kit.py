@@ -178,3 +178,14 @@ def test_what_the_kit_offers_is_what_it_lists() -> None:
     """Every public name is there."""
     assert sorted(kit.__all__) == kit.__all__ == dir(kit)
     assert all(hasattr(kit, name) for name in kit.__all__)
+
+
+def test_a_golden_file_of_bytes_tells_lengths(tmp_path: Path) -> None:
+    """There are no lines to show; and a text that only got longer says from how many."""
+    kept = tmp_path / "kept"
+    kept.write_bytes(b"\xff\x00")
+    with pytest.raises(AssertionError, match=r"\(2 bytes, now 3\)"):
+        check_golden(b"\xff\x00\x01", kept)
+    kept.write_text("一\n", "utf-8")
+    with pytest.raises(AssertionError, match="from 1 to 2 lines"):
+        check_golden("一\n二\n", kept)
