@@ -26,7 +26,7 @@ RULES = Rulebook.preset("pingyu")
 def report_of(path: Path, engine: str) -> MonthlyReport:
     """Read and count a file of tickets."""
     begun = time.perf_counter()
-    intake = read_tickets(path, rules=RULES, roster=Roster(()))
+    intake = read_tickets(path, rules=RULES, roster=Roster(()), engine=engine)
     read = time.perf_counter()
     report = compile_report(intake, "2023-10", rules=RULES, engine=engine)
     counted = time.perf_counter()

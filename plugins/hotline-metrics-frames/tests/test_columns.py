@@ -20,6 +20,7 @@ from hotline_metrics import (
     read_tickets,
 )
 from hotline_metrics.cli import main
+from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.intake.columnar import MixedTickets
 from hotline_metrics.intake.intake import Intake
 from hotline_metrics.testing.dirty_tables import ROSTER
@@ -100,6 +101,15 @@ def test_a_file_that_readers_split_differently_is_read_row_by_row(tmp_path: Path
         assert columns.problems == objects.problems
         assert sorted(map(repr, columns.tickets)) == sorted(map(repr, objects.tickets))
         assert why in columns.remarks[0].message("en"), text
+
+
+@pytest.mark.parametrize("engine", ["objects", "polars", "duckdb"])
+def test_a_file_that_is_no_text_throughout_is_refused(tmp_path: Path, engine: str) -> None:
+    """Also where the wrong byte stands far down, in a column that nobody reads."""
+    path = written(tmp_path / "tickets.csv", [HEADER, *CLEAN * 2000])
+    path.write_bytes(path.read_bytes()[:-3] + b"\xff\n")
+    with pytest.raises(UnreadableSource, match="is not"):
+        read_tickets(path, rules=PINGYU, engine=engine)
 
 
 def test_gb18030_is_recoded_in_a_stream(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class PolarsBackend:
         self, columns: Columns, table: TextFile, names: Mapping[int, str]
     ) -> Iterator[Frame]:
         self._layouts[table.path] = look_through(
-            table.path, table.delimiter, table.encoding, _is_utf8
+            table.path, table.delimiter, table.encoding, decoded=True
         )
         wanted = [pl.col(f"c{at}").alias(name) for at, name in names.items()]
         with in_utf8(table) as path:
@@ -72,6 +72,9 @@ class PolarsBackend:
                 for piece in _frames(_scan(path, columns, table)):
                     yield nw.from_native(piece.select(ROW, *wanted).lazy())
             except pl.exceptions.PolarsError as error:
+                # With all columns read, every byte is; polars refuses what is no UTF-8.
+                if "utf-8" in str(error):
+                    raise CannotSplit("不全是 UTF-8", "not UTF-8 throughout") from error
                 raise CannotSplit("行的列数不一", "rows of different width") from error
 
     def whole_rows(self, columns: Columns, rows: Collection[int]) -> dict[int, Values]:
@@ -242,10 +245,6 @@ def _seconds(text: pl.Expr, shape: Shape) -> pl.Expr:
     moment = text.str.to_datetime(shape.form, strict=False, cache=False, time_unit="ms")
     seconds = (moment.dt.timestamp("ms") // 1000 - SINCE_1970).cast(pl.UInt32, strict=False)
     return pl.when(text.str.contains(shape.pattern)).then(seconds)
-
-
-def _is_utf8(block: bytes) -> bool:
-    return pl.Series([block]).cast(pl.String, strict=False).null_count() == 0
 
 
 def _shrunk(frame: pl.LazyFrame) -> pl.DataFrame:

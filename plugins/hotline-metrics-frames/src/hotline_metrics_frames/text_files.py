@@ -11,7 +11,7 @@ import codecs
 import re
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -42,22 +42,20 @@ class Layout:
         return row + bisect_left(self.breaks, row)
 
 
-def look_through(
-    path: Path, delimiter: str, encoding: str, is_utf8: Callable[[bytes], bool] | None = None
-) -> Layout:
+def look_through(path: Path, delimiter: str, encoding: str, *, decoded: bool = False) -> Layout:
     """Pass over a file and return its layout.
 
     Args:
         path: the file, in an encoding that leaves ASCII characters as they are.
         delimiter: one character.
         encoding: what its text must be; checked where it is UTF-8.
-        is_utf8: tells whether bytes are UTF-8, where an engine does that faster.
+        decoded: whether the engine refuses what is no such text by itself.
 
     Raises:
         CannotSplit: readers would differ.
     """
     before, after = (delimiter.encode() + b"\n", delimiter.encode() + b"\r\n")
-    utf8 = codecs.lookup(encoding).name.startswith("utf-8")
+    utf8 = codecs.lookup(encoding).name.startswith("utf-8") and not decoded
     broken = False
     with path.open("rb") as stream:
         for block in _whole_records(stream):
@@ -65,7 +63,7 @@ def look_through(
                 raise CannotSplit("有 NUL 字符", "a NUL character")
             if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
                 raise CannotSplit("有单独的回车符", "a lone carriage return")
-            if utf8 and not (is_utf8 or _is_utf8)(block):
+            if utf8 and not _is_utf8(block):
                 raise CannotSplit("不全是 UTF-8", "not UTF-8 throughout")
             if b'"' not in block:
                 continue
