@@ -146,3 +146,13 @@ def test_a_fault_of_the_program_shows_no_words_of_a_source(
     monkeypatch.setenv("HOTLINE_METRICS_TRACEBACK", "1")
     with pytest.raises(KeyError, match="张三"):
         main(["check", "a.csv", "--rules", "plain"])
+
+
+def test_a_reader_that_leaves_is_no_rejected_row() -> None:
+    """As ``| head`` does; nothing is complained about."""
+    said, left = os.pipe()
+    os.close(said)
+    words = [sys.executable, "-m", "hotline_metrics", "report", "--help"]
+    ended = subprocess.run(words, stdout=left, stderr=subprocess.PIPE, check=False)
+    os.close(left)
+    assert (ended.returncode, ended.stderr) == (141, b"")

@@ -34,6 +34,9 @@ from hotline_metrics.errors import HotlineMetricsError
 TRACEBACK = "HOTLINE_METRICS_TRACEBACK"
 """Set this variable to see where an error that is not ours was raised."""
 
+READER_LEFT = 141
+"""What shells say of a program whose output nobody reads any more."""
+
 COMMANDS = (
     report_command,
     check_command,
@@ -101,6 +104,9 @@ def run(words: Sequence[str]) -> int:
         status = program(speech).main(
             args=_lang_first(words), prog_name="hotline-metrics", standalone_mode=False
         )
+    except SystemExit:
+        # What click makes of a reader that left, as in `| head`; 1 would say rows were rejected.
+        return READER_LEFT
     except click.ClickException as error:
         tell(error, speech)
         return 2
