@@ -10,7 +10,6 @@ from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.history.published.document import read_published
 from hotline_metrics.history.published.layout import lay_out
 from hotline_metrics.history.published.reading import Place, PublishedReading
-from hotline_metrics.publish.bulletin import Table
 
 PLAIN = Rulebook.preset("plain")
 TITLE = "2024年5月份12345热线办理情况通报"
@@ -101,9 +100,7 @@ class TestTables:
 
     def test_categories_with_their_sum(self) -> None:
         """The sum is that of all tickets."""
-        report = read(
-            "诉求类型\t交办量", "城乡建设\t10", "劳动保障\t20", "合计\t30"
-        ).report
+        report = read("诉求类型\t交办量", "城乡建设\t10", "劳动保障\t20", "合计\t30").report
         assert [line.category for line in report.categories] == ["城乡建设", "劳动保障"]
         assert report.totals == {"assigned": 30}
 
@@ -124,3 +121,183 @@ class TestTables:
         reading = read("单位\t交办量\t交办量\t备注", "人社局\t10\t11\t好", "公安局\t20\t20\t无")
         assert assigned(reading.report) == {"人社局": 10, "公安局": 20}
         assert unplaced(reading) == [("11", "heading"), ("好", "heading"), ("20", "heading")]
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ("|单位|交办量|", "|---|---|", "|人社局|5|", "", "|公安局|6|", "好"),
+            ("单位 交办量 办结量", "人社局 5 5", "", "公安局 6 6", "财政局 7 好"),
+            (
+                "单位 交办量 办结量",
+                "人社局 5 5",
+                "单位 交办量 办结量",
+                "公安局 6 6",
+                "再说 一句 话",
+            ),
+            ("序号", "单位", "交办量", "1", "人社局", "5", "2", "公安局", "6"),
+            (
+                "单位\t办理\t\t满意率",
+                "\t交办量\t办结量\t",
+                "人社局\t5\t5\t98%",
+                "公安局\t6\t6\t97%",
+            ),
+            ("单位\t交办量\t", "人社局\t5\t", "公安局\t6\t"),
+        ],
+    )
+    def test_one_table_in_many_shapes(self, lines: tuple[str, ...]) -> None:
+        """Pipes, spaces, repeated headers, a cell a line, two levels, a column too many."""
+        assert assigned(read(*lines).report) == {"人社局": 5, "公安局": 6}
+
+    def test_what_stands_beside_the_last_heading_is_listed(self) -> None:
+        """A cell without a column's title."""
+        reading = read("单位\t交办量\t", "人社局\t10\t7", "公安局\t20\t")
+        assert assigned(reading.report) == {"人社局": 10, "公安局": 20}
+        assert unplaced(reading) == [("7", "heading")]
+
+    def test_rows_that_have_little_to_do_with_one_another(self) -> None:
+        """A header of three thousand cells would fill a page with blanks: it is refused."""
+        wide = "\t".join(["单位"] * 3000)
+        with pytest.raises(UnreadableSource, match="3000"):
+            lay_out([wide, *["甲\t1"] * 3000])
+
+
+# A sentence is read beside these figures.
+KNOWN = ("单位\t交办量\t办结量", "人社局\t10\t5", "公安局\t20\t9", "甲乙镇\t7\t7")
+
+
+def said(sentence: str) -> dict[str, object]:
+    """Return the figures that a sentence says."""
+    return {each.name: each.value for each in read(*KNOWN, sentence).printed}
+
+
+class TestSentences:
+    """Whose figure it is, and what moved."""
+
+    def test_a_name_before_brackets(self) -> None:
+        """The bracket is about it, and so is only what stands in it."""
+        assert said("全县受理诉求100件，（其中甲乙镇10件；公安局5件），办结90件。") == {
+            "totals/received": 100,
+            "units/甲乙镇/received": 10,
+            "units/公安局/received": 5,
+            "totals/closed": 90,
+        }
+
+    def test_a_rate_that_is_lacking(self) -> None:
+        """Is no figure, and that is said."""
+        assert said("满意率暂缺。") == {"totals/result_satisfaction": None}
+
+    def test_movements_of_totals_and_units(self) -> None:
+        """In per cent and in tickets; 持平 is a movement of nothing."""
+        assert said("全县受理诉求100件，同比持平，环比增长5件。") == {
+            "totals/received": 100,
+            "comparisons/received/year_on_year": Decimal(0),
+            "differences/received/month_on_month": Decimal(5),
+        }
+        assert said("甲乙镇办结7件，同比增长10%，环比增加2件。") == {
+            "units/甲乙镇/closed": 7,
+            "comparisons/units/甲乙镇/closed/year_on_year": Decimal(10),
+            "differences/units/甲乙镇/closed/month_on_month": Decimal(2),
+        }
+
+    def test_movements_of_categories(self) -> None:
+        """What moved is the count, also where its share stands between."""
+        assert said("咨询类30件，同比增长10%，占比30%，环比下降5件。") == {
+            "categories/咨询类/assigned": 30,
+            "categories/咨询类/year_on_year": PrintedRate(Decimal(10)),
+            "categories/咨询类/share": PrintedRate(Decimal(30)),
+            "differences/categories/咨询类/assigned/month_on_month": Decimal(-5),
+        }
+
+    def test_scores_in_text(self) -> None:
+        """分 is a score."""
+        assert said("得分前2名的单位：人社局98.5分、公安局97分。") == {
+            "units/人社局/score": Decimal("98.5"),
+            "units/公安局/score": Decimal(97),
+        }
+
+    @pytest.mark.parametrize(
+        ("sentence", "listed"),
+        [
+            ("全县受理诉求55.5件。", [("全县受理诉求55.5件", "measure")]),
+            ("城建类投诉受理40%。", [("城建类投诉受理40%", "measure")]),
+            ("咨询类30件、投诉类20件，占比10%。", [("占比10%", "measure")]),
+            ("咨询类：受理10件。", [("受理10件", "measure")]),
+            ("同比增长5%。", [("同比增长5%", "basis")]),
+            (
+                "全县受理100件，较上月同比增长5%。",
+                [("较上月同比增长5%", "conflict")],
+            ),
+        ],
+    )
+    def test_what_is_not_certain_is_listed(
+        self, sentence: str, listed: list[tuple[str, str]]
+    ) -> None:
+        """With the words before it."""
+        assert unplaced(read(*KNOWN, sentence)) == listed
+
+    def test_lists_of_the_high_and_the_low(self) -> None:
+        """A list of units that have much of something is named after it."""
+        report = read(*KNOWN, "超期较高的单位：人社局、公安局。").report
+        assert [(each.unit, each.rule) for each in report.criticised] == [
+            ("人社局", "high_overdue"),
+            ("公安局", "high_overdue"),
+        ]
+
+
+class TestCitedTickets:
+    """A ticket is cited with its unit, its day and its deadline, or it is listed."""
+
+    @pytest.mark.parametrize(
+        ("sentence", "unit"),
+        [
+            ("5月7日交办人社局的20240507102349号工单，应于5月10日18时办结，仍未办结。", "人社局"),
+            (
+                "5月7日交办20240507102349号工单，由公安局办理，应于5月10日18时办结，未办结。",
+                "公安局",
+            ),
+            ("教体局负责办理的5月7日20240507102349号工单，应于5月10日18时办结，未办结。", "教体局"),
+        ],
+    )
+    def test_an_open_one(self, sentence: str, unit: str) -> None:
+        """Its unit stands before the number, or after it."""
+        (cited,) = read(*KNOWN, sentence).report.cited
+        assert (cited.unit, str(cited.deadline)) == (unit, "2024-05-10 18:00:00")
+        assert cited.closed_at is None
+
+    def test_a_late_one(self) -> None:
+        """Nine days; a deadline without an hour ends with its day."""
+        (cited,) = read(
+            *KNOWN, "人社局5月7日收到的20240507102349号工单，应于5月10日办结，实际5月19日办结。"
+        ).report.cited
+        assert cited.days_late == 9
+        assert str(cited.deadline.time()) == "23:59:59.999999"
+
+    @pytest.mark.parametrize("day", ["2月30日", "昨天"])
+    def test_a_day_that_is_none(self, day: str) -> None:
+        """Is not guessed."""
+        number = "20240507102349号工单"
+        reading = read(*KNOWN, f"人社局{day}收到的{number}，应于5月10日办结。")
+        assert reading.report.cited == ()
+        assert unplaced(reading) == [(number, "ticket")]
+
+    def test_days_of_no_year(self) -> None:
+        """Where the bulletin says no period, its days are no dates."""
+        line = "人社局5月7日收到的20240507102349号工单，应于5月10日办结。"
+        reading = read_published(lay_out(["通报", *KNOWN, line]), PLAIN)
+        assert reading.report.cited == ()
+
+
+def test_places_in_words() -> None:
+    """Head, paragraph and cell in both languages."""
+    head, text = Place(text="", block=0), Place(text="", block=2)
+    cell = Place(text="", block=2, table=1, row=3, column=4)
+    assert [each.describe("zh") for each in (head, text, cell)] == [
+        "文首",
+        "第2段",
+        "表1第3行第4列",
+    ]
+    assert [each.describe("en") for each in (head, text, cell)] == [
+        "head",
+        "paragraph 2",
+        "table 1, row 3, column 4",
+    ]
