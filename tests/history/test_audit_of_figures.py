@@ -108,8 +108,11 @@ def test_a_deadline_in_a_year_without_calendar_is_not_judged() -> None:
         urgent=True,
         days_late=11,
     )
-    report = MonthlyReport(period=Period.parse("1990-05"), cited=(cited,))
-    assert audit_report(report, PINGYU) == ()
+    report = MonthlyReport(
+        period=Period.parse("1990-05"), cited=(attrs.evolve(cited, urgent=False),)
+    )
+    strict = attrs.evolve(PINGYU, calendar=attrs.evolve(PINGYU.calendar, unknown_year="error"))
+    assert audit_report(report, strict) == ()
 
 
 def test_a_counted_rate_is_shown_with_its_sample() -> None:

@@ -10,6 +10,7 @@ from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.history.published.document import read_published
 from hotline_metrics.history.published.layout import lay_out
 from hotline_metrics.history.published.reading import Place, PublishedReading
+from hotline_metrics.publish.bulletin import Bulletin, Run, Table, TableCell, TableColumn
 
 PLAIN = Rulebook.preset("plain")
 TITLE = "2024年5月份12345热线办理情况通报"
@@ -23,6 +24,11 @@ def read(*lines: str) -> PublishedReading:
 def unplaced(reading: PublishedReading) -> list[tuple[str, str]]:
     """Return what was not placed, and why."""
     return [(each.text, each.reason) for each in reading.unplaced]
+
+
+def cells(*texts: str) -> tuple[TableCell, ...]:
+    """Return a table's row."""
+    return tuple(TableCell(text, text) for text in texts)
 
 
 def assigned(report: MonthlyReport) -> dict[str, object]:
@@ -154,6 +160,52 @@ class TestTables:
         assert assigned(reading.report) == {"人社局": 10, "公安局": 20}
         assert unplaced(reading) == [("7", "heading")]
 
+    def test_a_number_that_ran_into_a_cell(self) -> None:
+        """A page number behind a rate is listed; the rate is read."""
+        reading = read("单位\t满意率", "甲乙镇\t98.5%52", "公安局\t97%")
+        rate = reading.report.unit("甲乙镇").figures["result_satisfaction"]
+        assert rate == PrintedRate("98.5")
+        assert unplaced(reading) == [("52", "stray")]
+
+    def test_a_unit_printed_twice(self) -> None:
+        """With the same figure it is no conflict."""
+        reading = read("单位\t交办量", "甲乙镇\t10", "甲乙镇\t10")
+        assert assigned(reading.report) == {"甲乙镇": 10}
+        assert unplaced(reading) == []
+
+    def test_no_column_of_names(self) -> None:
+        """Numbers of nobody are listed."""
+        reading = read("所在\t交办量", "1号\t10", "3\t20")
+        assert assigned(reading.report) == {}
+        assert {reason for _, reason in unplaced(reading)} == {"heading"}
+
+    def test_a_table_that_breaks_off(self) -> None:
+        """A cell a line: the sentence between is left, and rows after it are read."""
+        lines = "单位 交办量 办结量 人社局 10 5 公安局 20 9 这里写了别的话 甲乙镇 7 7 财政局 8 8"
+        assert assigned(read(*lines.split()).report) == {
+            "人社局": 10,
+            "公安局": 20,
+            "甲乙镇": 7,
+            "财政局": 8,
+        }
+
+    def test_a_table_that_goes_on_over_a_page(self) -> None:
+        """Without a header it has that of the page before, and its group."""
+        body = (
+            Table(
+                columns=(TableColumn("单位"), TableColumn("交办量")),
+                rows=(cells("人社局", "10"),),
+                caption="县直单位热线办理情况",
+            ),
+            Table(
+                columns=(TableColumn("公安局"), TableColumn("20")),
+                rows=(cells("财政局", "5"),),
+            ),
+        )
+        report = read_published(Bulletin(title=(Run(TITLE),), blocks=body), PLAIN).report
+        assert assigned(report) == {"人社局": 10, "公安局": 20, "财政局": 5}
+        assert {line.group for line in report.units} == {"县直单位"}
+
     def test_rows_that_have_little_to_do_with_one_another(self) -> None:
         """A header of three thousand cells would fill a page with blanks: it is refused."""
         wide = "\t".join(["单位"] * 3000)
@@ -185,6 +237,18 @@ class TestSentences:
     def test_a_rate_that_is_lacking(self) -> None:
         """Is no figure, and that is said."""
         assert said("满意率暂缺。") == {"totals/result_satisfaction": None}
+
+    def test_sentences_without_a_figure(self) -> None:
+        """Nothing moved, nothing is lacking that has a name."""
+        assert said("同比持平。天气暂缺。天气较高的单位：公安局。") == {}
+
+    def test_one_sentence_that_enumerates_categories(self) -> None:
+        """其中 and nothing but categories with their counts."""
+        assert said("其中：咨询3件、投诉4件、求助5件。") == {
+            "categories/咨询/assigned": 3,
+            "categories/投诉/assigned": 4,
+            "categories/求助/assigned": 5,
+        }
 
     def test_movements_of_totals_and_units(self) -> None:
         """In per cent and in tickets; 持平 is a movement of nothing."""
@@ -223,6 +287,10 @@ class TestSentences:
             ("咨询类30件、投诉类20件，占比10%。", [("占比10%", "measure")]),
             ("咨询类：受理10件。", [("受理10件", "measure")]),
             ("同比增长5%。", [("同比增长5%", "basis")]),
+            ("全县受理100件，求助类办结3件。", [("求助类办结3件", "measure")]),
+            ("求助类满意率3件。", [("求助类满意率3件", "measure")]),
+            ("其他5件。", [("其他5件", "measure")]),
+            ("其余类6件。", [("其余类6件", "measure")]),
             (
                 "全县受理100件，较上月同比增长5%。",
                 [("较上月同比增长5%", "conflict")],
@@ -279,6 +347,13 @@ class TestCitedTickets:
         reading = read(*KNOWN, f"人社局{day}收到的{number}，应于5月10日办结。")
         assert reading.report.cited == ()
         assert unplaced(reading) == [(number, "ticket")]
+
+    def test_days_with_their_year(self) -> None:
+        """Count as they are printed."""
+        (cited,) = read(
+            *KNOWN, "人社局2023年12月7日收到的20231207102349号工单，应于2023年12月10日办结。"
+        ).report.cited
+        assert str(cited.assigned_at.date()) == "2023-12-07"
 
     def test_days_of_no_year(self) -> None:
         """Where the bulletin says no period, its days are no dates."""

@@ -174,7 +174,7 @@ class TextReader:
                 self._now = _Sentence(context=now.context)
                 if now.scoped:
                     self._now.scoped, self._now.subject = True, ""
-            case _:
+            case _:  # pragma: no cover - a number without its number is none
                 pass
         if token.text == ";" and not now.subject.startswith("units/"):
             now.subject = "" if now.scoped else TOTALS
