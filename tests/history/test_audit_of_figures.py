@@ -152,3 +152,10 @@ class TestAgainstTheReport:
         findings = audit_reading(edited, PLAIN, against=made.report)
         said = [each.location.path for each in findings if each.details.get("elsewhere") == "报告"]
         assert set(said) == {name}
+
+    def test_a_rate_that_was_taken_out(self) -> None:
+        """The document says that it is lacking; the report has it."""
+        report = MonthlyReport(period=MAY, totals={"result_satisfaction": PrintedRate("98")})
+        text = [self.LINES[0], "满意率暂缺。"]
+        findings = audit_reading(read_published(lay_out(text), PLAIN), PLAIN, against=report)
+        assert {each.location.path for each in findings} == {"totals/result_satisfaction"}

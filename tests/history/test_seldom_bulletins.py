@@ -148,6 +148,8 @@ class TestTables:
                 "公安局\t6\t6\t97%",
             ),
             ("单位\t交办量\t", "人社局\t5\t", "公安局\t6\t"),
+            ("|---|---|", "|单位|交办量|", "|人社局|5|", "|公安局|6|"),
+            ("单位\t交办量", "人社局\t5", "\t\t", "公安局\t6"),
         ],
     )
     def test_one_table_in_many_shapes(self, lines: tuple[str, ...]) -> None:
@@ -233,6 +235,12 @@ class TestSentences:
             "units/公安局/received": 5,
             "totals/closed": 90,
         }
+
+    def test_a_name_too_long_to_look_for(self) -> None:
+        """Is still known where it stands alone before its brackets."""
+        name = "人" * 62 + "局"
+        reading = read("单位\t交办量", f"{name}\t10", "公安局\t20", f"{name}(办结5件)。")
+        assert {each.name: each.value for each in reading.printed} == {f"units/{name}/closed": 5}
 
     def test_a_rate_that_is_lacking(self) -> None:
         """Is no figure, and that is said."""
