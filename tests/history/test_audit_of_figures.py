@@ -16,6 +16,7 @@ from hotline_metrics.figures.report import (
 )
 from hotline_metrics.history.audit import Finding, audit_reading, audit_report
 from hotline_metrics.history.audit.subject import Subject, shown
+from hotline_metrics.history.audit.wording import check_against
 from hotline_metrics.history.published.document import read_published
 from hotline_metrics.history.published.layout import lay_out
 
@@ -159,3 +160,30 @@ class TestAgainstTheReport:
         text = [self.LINES[0], "满意率暂缺。"]
         findings = audit_reading(read_published(lay_out(text), PLAIN), PLAIN, against=report)
         assert {each.location.path for each in findings} == {"totals/result_satisfaction"}
+
+    def test_a_score_is_no_figure_of_the_report(self) -> None:
+        """It is kept as printed; the report has none to hold against it."""
+        text = "\n".join([self.LINES[0], "单位\t交办量\t得分", "甲镇\t10\t98", "乙镇\t20\t97"])
+        reading = read_published(lay_out(text.splitlines()), PLAIN)
+        assert reading.extras["units/甲镇/score"] == "98"
+        assert found(audit_reading(reading, PLAIN, against=reading.report)) == []
+
+
+def test_a_document_that_was_not_read_has_nothing_to_hold_against() -> None:
+    """Figures without places are audited as figures."""
+    report = MonthlyReport(period=MAY, totals={"assigned": 30})
+    assert list(check_against(Subject(report=report, rules=PLAIN), {"totals/assigned": 31})) == []
+
+
+class TestRates:
+    """Rates that cannot be, and a headline outside all of its parts."""
+
+    def test_a_headline_outside_its_units(self) -> None:
+        """A pooled rate lies between the lowest and the highest of the units."""
+        units = (line("甲镇", result_satisfaction="80"), line("乙镇", result_satisfaction="90"))
+        report = MonthlyReport(
+            period=MAY, totals={"result_satisfaction": PrintedRate("95")}, units=units
+        )
+        assert ("headline-outside-units", "totals/result_satisfaction") in found(
+            audit_report(report, PLAIN)
+        )

@@ -155,8 +155,8 @@ class TextReader:
                 self._number(token, token.number)
                 now.label, now.unit = "", False
             case "still":
-                if self._basis_in(token.text) and now.last:
-                    self._move(Decimal(0), token.text, self._basis_in(token.text), percent=True)
+                if (basis := self._basis_in(token.text)) and now.last:
+                    self._move(Decimal(0), token.text, basis, percent=True)
                 now.label = ""
             case "lacking":
                 meaning = self._meaning(now.label)
@@ -359,11 +359,9 @@ class TextReader:
             return None
         return "year_on_year" if year else "month_on_month"
 
-    def _move(self, value: Decimal, printed: str, basis: Basis | None, *, percent: bool) -> None:
+    def _move(self, value: Decimal, printed: str, basis: Basis, *, percent: bool) -> None:
         now = self._now
         line, _, measure = now.last.rpartition("/")
-        if basis is None or not line:
-            return
         now.basis = basis
         if not percent:
             self._say(f"differences/{now.last.removeprefix('totals/')}/{basis}", value, printed)
