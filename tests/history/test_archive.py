@@ -8,6 +8,8 @@ import pytest
 from hotline_metrics import MonthlyReport, Period, PrintedRate, load_history
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.history.archive import AlreadyArchived, archive_report
+from hotline_metrics.history.lock import locked
+from hotline_metrics.output import OutputError
 
 SEPTEMBER = MonthlyReport(
     period=Period.parse("2023-09"), totals={"result_satisfaction": PrintedRate("67.96")}
@@ -72,3 +74,22 @@ def test_two_files_of_one_period_are_an_error(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_has_no_reports(tmp_path: Path) -> None:
     """The first month has no history."""
     assert load_history(tmp_path / "none") == ()
+
+
+def test_another_writer_is_waited_for_and_not_for_ever(tmp_path: Path) -> None:
+    """Whoever holds the folder finishes first; one that hangs is named after a while."""
+    with (
+        locked(tmp_path),
+        pytest.raises(OutputError, match="another program is writing here"),
+        locked(tmp_path, patience=0.05),
+    ):
+        pass
+    with locked(tmp_path, patience=0):
+        pass  # given back
+
+
+def test_an_archive_where_a_file_is(tmp_path: Path) -> None:
+    """The folder that cannot be made is named."""
+    (tmp_path / "archive").write_text("not a folder")
+    with pytest.raises(OutputError, match="archive"):
+        archive_report(tmp_path / "archive", SEPTEMBER)

@@ -200,8 +200,9 @@ def test_comparisons_are_redone(year_on_year: str, month_on_month: str, cause: s
 
 
 def test_streaks_are_counted_in_the_archive() -> None:
-    """Two months running, not three."""
-    report = attrs.evolve(OCTOBER, commended=(Commendation(unit="人社局", streak=3),))
+    """Two months running, not three; who is named for the first time is right."""
+    right, wrong = Commendation(unit="医保局"), Commendation(unit="人社局", streak=3)
+    report = attrs.evolve(OCTOBER, commended=(right, wrong))
     (finding,) = coded(audit_report(report, PINGYU, history=(LAST_MONTH,)), "streak-differs")
     assert (finding.details["printed"], finding.details["expected"]) == ("3", "2")
 

@@ -29,6 +29,7 @@ from hotline_metrics.synthesis import (
     write_tickets,
     write_tickets_csv,
 )
+from hotline_metrics.synthesis.demo import demo_files
 
 PINGYU = Rulebook.preset("pingyu")
 ANSWERS = {"result_satisfaction": "办理结果满意度", "process_satisfaction": "服务过程满意度"}
@@ -338,6 +339,19 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         write_tickets_csv(tmp_path / "tickets.csv", broken())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_refused() -> None:
+    """A unit called like a formula is no unit."""
+    with pytest.raises(InvalidValue, match="begins like a formula"):
+        write_tickets_csv(io.BytesIO(), [("工单编号", "承办单位"), ("1", "=1+1")])
+
+
+def test_the_demonstration_is_an_offices_folder() -> None:
+    """Its settings, and the invented tickets of the founding month."""
+    files = demo_files()
+    assert len(files) > 1
+    assert files["tickets.csv"] == tickets_csv(founding_table(), PINGYU)
 
 
 def test_a_stream_stays_open() -> None:

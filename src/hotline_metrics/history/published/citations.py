@@ -58,10 +58,9 @@ def _ticket(
     unit = _unit(before, names) or next((name for _, name in names.within(after)), "")
     sent = [_moment(day, period) for day in _DAY.finditer(before)]
     later = [_moment(day, period) for day in _DAY.finditer(after)]
-    if not unit or not sent or sent[-1] is None or not later or None in later[:2]:
-        return None
-    assigned, deadline = sent[-1], later[0]
-    if deadline is None:
+    assigned = sent[-1] if sent else None
+    deadline = later[0] if later else None
+    if not unit or assigned is None or deadline is None or None in later[:2]:
         return None
     open_still = bool(re.search("仍未|尚未|未办结|未回复", after))
     last = later[1] if len(later) > 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import attrs
 
@@ -279,11 +279,3 @@ def _group_in_heading(title: str) -> str:
     # 乡镇(街道) above the names says what they are; 单位 does not.
     known = _GROUP.fullmatch(title)
     return known[0] if known else ""
-
-
-def lines_of(ledger: Ledger, kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the name of each line and measure of one kind that has a figure, in order."""
-    for path in ledger.figures:
-        first, *middle = path.split("/")
-        if first == kind and len(middle) >= 2:
-            yield "/".join(middle[:-1]), middle[-1]

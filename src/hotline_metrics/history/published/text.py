@@ -155,8 +155,8 @@ class TextReader:
                 self._number(token, token.number)
                 now.label, now.unit = "", False
             case "still":
-                if self._basis_in(token.text) and now.last:
-                    self._move(Decimal(0), token.text, self._basis_in(token.text), percent=True)
+                if (basis := self._basis_in(token.text)) and now.last:
+                    self._move(Decimal(0), token.text, basis, percent=True)
                 now.label = ""
             case "lacking":
                 meaning = self._meaning(now.label)
@@ -174,7 +174,7 @@ class TextReader:
                 self._now = _Sentence(context=now.context)
                 if now.scoped:
                     self._now.scoped, self._now.subject = True, ""
-            case _:
+            case _:  # pragma: no cover - a number without its number is none
                 pass
         if token.text == ";" and not now.subject.startswith("units/"):
             now.subject = "" if now.scoped else TOTALS
@@ -359,11 +359,9 @@ class TextReader:
             return None
         return "year_on_year" if year else "month_on_month"
 
-    def _move(self, value: Decimal, printed: str, basis: Basis | None, *, percent: bool) -> None:
+    def _move(self, value: Decimal, printed: str, basis: Basis, *, percent: bool) -> None:
         now = self._now
         line, _, measure = now.last.rpartition("/")
-        if basis is None or not line:
-            return
         now.basis = basis
         if not percent:
             self._say(f"differences/{now.last.removeprefix('totals/')}/{basis}", value, printed)
