@@ -1,14 +1,18 @@
 """What values say of themselves where tables and messages seldom ask."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 
-from hotline_metrics import Location, Period, Roster, Rulebook, Unit
-from hotline_metrics.domain.exclusion import Exclusion
+from hotline_metrics import Location, Period, Roster, Rulebook, Ticket, Unit
+from hotline_metrics.domain.exclusion import Exclusion, without
+from hotline_metrics.domain.formula import _terms
 from hotline_metrics.domain.interval import Interval
+from hotline_metrics.domain.score import ScorePart, ScoreRule
 from hotline_metrics.errors import InvalidValue, RulebookError
 from hotline_metrics.intake.source import Row
 
@@ -78,3 +82,64 @@ def test_a_rulebook_that_is_a_list_says_so(tmp_path: Path) -> None:
     path.write_text('extends = "plain"\n[[measures]]\nname = "x"\n', "utf-8")
     with pytest.raises(RulebookError, match="expected a table"):
         Rulebook.load(path)
+
+
+def test_a_span_and_a_part_of_a_year_name_both_ends() -> None:
+    """The second year is said where it is another."""
+    span = Period("days", date(2023, 12, 25), date(2024, 1, 7))
+    assert span.short_title == "12月25日至2024年1月7日"
+    assert Period.parse("2023-01..2023-10").short_title == "1至10月份"
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ('[table]\ncolumns = "assigned"', "expected a list in"),
+        ('by = "noon"', "expected one of received"),
+    ],
+)
+def test_a_value_of_another_shape_is_told_the_right_one(
+    tmp_path: Path, written: str, says: str
+) -> None:
+    """A text is no list of its letters, and a choice names what there is to choose."""
+    path = tmp_path / "rules.toml"
+    path.write_text(f'extends = "plain"\n{written}\n', "utf-8")
+    with pytest.raises(RulebookError, match=says):
+        Rulebook.load(path)
+
+
+def test_a_score_may_not_share_a_name_with_a_measure() -> None:
+    """A column of the table would mean either."""
+    rules = Rulebook.preset("pingyu")
+    (measure, *_) = rules.measures
+    score = ScoreRule(
+        name=measure,
+        title="得分",
+        definition="得分",
+        parts=(ScorePart(measure=measure, full=Fraction(9)),),
+    )
+    with pytest.raises(RulebookError, match="a measure has this name"):
+        attrs.evolve(rules, scores={measure: score})
+
+
+def test_a_weight_of_nothing_has_no_term() -> None:
+    """What counts for nothing is not printed in a formula."""
+    assert _terms({"a": 1, "b": 0, "c": 2}, {"a": "甲"}, {"a": 3}) == ["甲 3", "2×c 0"]
+
+
+def test_several_decisions_about_one_ticket_hold_together() -> None:
+    """Its rating and its being overdue are left out, whichever was approved first."""
+    ticket = Ticket(id="1", unit="甲局", dispatched_at=datetime(2023, 10, 7), surveyed=True)
+    decisions = [
+        Exclusion(
+            id="1",
+            what=what,
+            reason="误派",
+            approved_by="中心",
+            approved_on=date(2023, 11, 1),
+        )
+        for what in ("overdue", "rating", "overdue")
+    ]
+    left = without(ticket, decisions)
+    assert left is not None
+    assert (left.exempt, left.surveyed) == (True, False)
