@@ -143,3 +143,9 @@ def test_several_decisions_about_one_ticket_hold_together() -> None:
     left = without(ticket, decisions)
     assert left is not None
     assert (left.exempt, left.surveyed) == (True, False)
+
+
+def test_a_digest_of_rows_is_of_cells_and_place() -> None:
+    """Equal rows are one in a set."""
+    here = Location(source="a.csv", row=3)
+    assert len({Row(("1", "甲局"), here), Row(("1", "甲局"), here)}) == 1

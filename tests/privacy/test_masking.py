@@ -90,6 +90,19 @@ def test_doubtful_places_are_listed(told: str, kind: str, masked: bool) -> None:
     assert (finding.kind, finding.masked) == (kind, masked)
 
 
+@pytest.mark.parametrize(
+    ("told", "masked"),
+    [
+        ("王伟家门口积水。", "王某家门口积水。"),
+        ("村民王伟家门口积水。", "村民王某家门口积水。"),
+        ("微信号13812345678。", "微信号×××。"),
+    ],
+)
+def test_a_name_or_a_number_beside_another_word(told: str, masked: str) -> None:
+    """The word stays."""
+    assert mask_text(told).text == masked
+
+
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2030, 12, 31, 23, 59, 59))
 endings = st.integers(0, 999_999)
 around = st.sampled_from(
