@@ -95,7 +95,10 @@ def test_doubtful_places_are_listed(told: str, kind: str, masked: bool) -> None:
     [
         ("王伟家门口积水。", "王某家门口积水。"),
         ("村民王伟家门口积水。", "村民王某家门口积水。"),
-        ("微信号13812345678。", "微信号×××。"),
+        ("村民王伟到局反映。", "村民王某到局反映。"),
+        ("村民王伟向对方道歉。", "村民王某向对方道歉。"),
+        ("微信号是138123456。", "微信号是×××。"),
+        ("车牌豫QABCDE停放。", "车牌豫QABCDE停放。"),  # letters alone are no plate
     ],
 )
 def test_a_name_or_a_number_beside_another_word(told: str, masked: str) -> None:
