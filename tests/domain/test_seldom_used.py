@@ -13,8 +13,9 @@ from hotline_metrics.domain.exclusion import Exclusion, without
 from hotline_metrics.domain.formula import _terms
 from hotline_metrics.domain.interval import Interval
 from hotline_metrics.domain.score import ScorePart, ScoreRule
+from hotline_metrics.domain.small_file import read_small_file
 from hotline_metrics.errors import InvalidValue, RulebookError
-from hotline_metrics.intake.source import Row
+from hotline_metrics.intake.source import Limits, Row
 
 
 def test_days_are_named_in_both_languages() -> None:
@@ -149,3 +150,44 @@ def test_a_digest_of_rows_is_of_cells_and_place() -> None:
     """Equal rows are one in a set."""
     here = Location(source="a.csv", row=3)
     assert len({Row(("1", "甲局"), here), Row(("1", "甲局"), here)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (None, "cannot be read"),
+        (b"#" * 4_000_001, "nobody writes by hand"),
+        ('name = "甲"'.encode("utf-16"), "save it as UTF-8"),
+        (b'extends = "plain"\ntime_zone = "Mars/Olympus"\n', "there is no time zone"),
+        (b'extends = "plain"\nby = 3\n', "expected"),
+        (b"a" + b".a" * 400 + b" = 1\n", "nests too deeply"),
+        (b"a = ", "not valid TOML"),
+    ],
+)
+def test_a_rulebook_that_cannot_be_read(tmp_path: Path, data: bytes | None, says: str) -> None:
+    """A folder, a file of anything else, or a value that there is not."""
+    path = tmp_path / "rules.toml"
+    path.mkdir() if data is None else path.write_bytes(data)
+    with pytest.raises(RulebookError, match=says):
+        Rulebook.load(path)
+
+
+def test_a_name_that_no_file_can_have_is_said() -> None:
+    """As if there were none."""
+    with pytest.raises(RulebookError, match="cannot be read"):
+        read_small_file(Path("a\0b"))
+
+
+def test_a_cell_of_a_sheet_has_its_letters() -> None:
+    """As a spreadsheet shows it."""
+    place = Location(source="a.xlsx", sheet="十月", row=3, column=28, cells=True)
+    assert place.describe("en").endswith("cell AB3")
+
+
+def test_a_year_that_nobody_counts_is_refused() -> None:
+    """And a week has a short title."""
+    assert Period.parse("2023-W40").short_title == "第40周"
+    with pytest.raises(InvalidValue, match="1900 to 2999"):
+        Period.parse("1800-01")
+    with pytest.raises(InvalidValue, match="less than nothing"):
+        Limits(rows=-1)
