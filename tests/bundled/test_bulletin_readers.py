@@ -106,6 +106,42 @@ def test_scripts_and_styles_are_not_read() -> None:
     assert "99" not in "".join(run.text for run in bulletin.runs())
 
 
+def page_text(page: str) -> list[str]:
+    """Return the texts that the HTML reader finds in a page."""
+    found = html_reader.read(Source(name="b.html", data=page.encode()), NoOptions())
+    return [run.text for run in found.runs()]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>甲局</p><!-- 草稿 -->",
+        "<!DOCTYPE html><?xml 草稿?><p>甲局</p>",
+        "<p>甲局</p><!-- 草稿",
+        "<p>甲局</p><script>草稿",
+        "<p>甲局</p><p title='草稿",
+        "<p/>甲局",
+        "<p = title=草稿>甲局",
+    ],
+)
+def test_what_is_no_text_of_a_page_is_not_read(page: str) -> None:
+    """A comment, a declaration, and whatever is never closed to the end of the page."""
+    assert page_text(page) == ["甲局"]
+
+
+def test_a_sign_that_begins_no_tag_is_text() -> None:
+    """As browsers show it."""
+    assert "".join(page_text("<p>满意率 < 90</p>")) == "满意率 < 90"
+
+
+def test_a_cell_outside_of_rows_begins_one() -> None:
+    """And one outside of a table is no cell at all; an empty table is none."""
+    page = "<td>甲局</td><table></table><table><td>乙镇</td><td>3</td></table><p>完</p>"
+    found = html_reader.read(Source(name="b.html", data=page.encode()), NoOptions())
+    (table,) = found.tables
+    assert [column.title for column in table.columns] == ["乙镇", "3"]
+
+
 GRADES = st.sampled_from(["satisfied", "basic", "dissatisfied", "unrated"])
 
 

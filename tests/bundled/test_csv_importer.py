@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hotline_metrics.bundled.csv_importer import IMPORTER, Options
 from hotline_metrics.errors import UnreadableSource
+from hotline_metrics.intake.columnar import Scan, TextFile
 from hotline_metrics.intake.source import Limits, Row, Source
 
 
@@ -136,3 +137,45 @@ def test_what_python_writes_is_read_back(table: list[list[str]]) -> None:
         return
     rows = read(data, delimiter=",", encoding="utf-8")
     assert [list(row.cells) for row in rows] == clean
+
+
+def scanned(path: Path, data: bytes, limits: Limits | None = None, **options: str) -> Scan | None:
+    """Offer a file as columns."""
+    path.write_bytes(data)
+    assert IMPORTER.scan is not None
+    return IMPORTER.scan(Source.at(path, limits=limits), Options(**options))
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TABLE.encode(), "utf-8"),
+        (codecs.BOM_UTF8 + TABLE.encode(), "utf-8-sig"),
+        (TABLE.encode("gb18030"), "gb18030"),
+    ],
+)
+def test_columns_begin_with_the_rows_that_are_read(
+    tmp_path: Path, data: bytes, encoding: str
+) -> None:
+    """In the encodings and with the delimiter that reading finds."""
+    scan = scanned(tmp_path / "t.csv", data)
+    assert scan is not None
+    assert [list(row.cells) for row in scan.head] == CELLS
+    assert scan.table == TextFile(path=tmp_path / "t.csv", encoding=encoding, delimiter=",")
+
+
+def test_a_long_file_gives_its_head_only(tmp_path: Path) -> None:
+    """The line that the first block cuts is no row of it."""
+    scan = scanned(tmp_path / "t.csv", b"a,b\n" + b"1,2\n" * 400_000)
+    assert scan is not None
+    assert {tuple(row.cells) for row in scan.head} == {("a", "b"), ("1", "2")}
+
+
+def test_what_engines_would_split_otherwise_is_no_columns(tmp_path: Path) -> None:
+    """Another encoding, limits of rows and cells, or a table that is no file."""
+    path = tmp_path / "t.csv"
+    assert scanned(path, TABLE.encode("utf-16")) is None
+    assert scanned(path, TABLE.encode(), encoding="big5") is None
+    assert scanned(path, TABLE.encode(), Limits(columns=1)) is None
+    assert IMPORTER.scan is not None
+    assert IMPORTER.scan(Source(name="t.csv", data=TABLE.encode()), Options()) is None

@@ -363,3 +363,32 @@ def test_a_source_is_not_overwritten(tmp_path: Path) -> None:
             write_files({tmp_path / name: b"x", tmp_path / "y": b"y"}, sources=[source])
     (tmp_path / "link").unlink()
     assert found(tmp_path) == OLD
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_place_that_is_refused_at_the_last_moment_leaves_all_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """On a file system without links as well; a file that was not there is not there after."""
+    old = {"bulletin.md": b"old", "report.json": b"OLD"}
+    fill(tmp_path, old)
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == "units.csv" and self.suffix != ".kept":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return replace(self, target)
+
+    def no_link(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    if not links:
+        monkeypatch.setattr(os, "link", no_link)
+    new = {"bulletin.md": b"new", "new.txt": b"new", "report.json": b"NEW", "units.csv": b"new"}
+    with pytest.raises(OutputError, match=r"units\.csv"):
+        write_files(into(tmp_path, new))
+    assert found(tmp_path) == old
+    monkeypatch.setattr(Path, "replace", replace)
+    write_files(into(tmp_path, new))
+    assert found(tmp_path) == new

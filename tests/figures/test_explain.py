@@ -326,6 +326,12 @@ def test_a_deadline_says_which_days_counted() -> None:
     )
     urgent = explain_deadline(attrs.evolve(ticket, urgency="urgent"), PINGYU)
     assert urgent.describe("en").startswith("2023-09-29, 1 calendar days from 2023-09-28 10:40")
+    nameless = tuple(attrs.evolve(rule, title="") for rule in PINGYU.deadline.rules)
+    plain = attrs.evolve(PINGYU, deadline=attrs.evolve(PINGYU.deadline, rules=nameless))
+    assert (
+        explain_deadline(ticket, plain).describe()
+        == "2023-10-09，自 2023-09-28 10:40 起 3 个工作日"
+    )
 
 
 def test_given_extended_and_exempt_deadlines() -> None:

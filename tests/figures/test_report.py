@@ -202,6 +202,28 @@ class TestComparisons:
         missing = [n for n in report.notices if n.code == "comparison.missing"]
         assert [n.details["period"] for n in missing] == ["2022-10"]
 
+    def test_a_report_by_other_rules_is_compared_with_a_notice(self) -> None:
+        """The rules it was counted by are named; one that does not say is taken as it is."""
+        other = attrs.evolve(self.LAST_MONTH, rules="别的口径", rules_digest="0" * 64)
+        notices = october(*TICKETS, history=(other,)).notices
+        (notice,) = (each for each in notices if each.code == "comparison.other-rules")
+        assert notice.details["rules"] == "别的口径"
+
+    @pytest.mark.parametrize(
+        ("period", "missed"),
+        [("2023-01..2023-10", ["year on year"]), ("2020-W53", ["month on month"])],
+    )
+    def test_a_comparison_that_cannot_be_is_not_missed(
+        self, period: str, missed: list[str]
+    ) -> None:
+        """A year to date has none before it, and a 53rd week none a year earlier."""
+        window = Window(Period.parse(period), OCTOBER.as_of)
+        report = report_tally(
+            count_tickets(TICKETS, PINGYU, window), window, PINGYU, history=(self.LAST_MONTH,)
+        )
+        found = [n for n in report.notices if n.code == "comparison.missing"]
+        assert [n.details["comparison_en"] for n in found] == missed
+
 
 class TestSelection:
     """Who is named, and in which order."""

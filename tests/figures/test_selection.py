@@ -155,3 +155,9 @@ def test_a_change_of_mix_alone() -> None:
     assert all(share.by_rate == 0 for share in found.shares)
     with pytest.raises(InvalidValue, match="a printed rate does not know its n"):
         decompose(report(), report(), "result_satisfaction")
+
+
+def test_a_list_of_everybody_is_the_extreme_of_nothing() -> None:
+    """Without a unit outside of the list no measure tells it apart."""
+    everybody = {line.unit for line in LINES}
+    assert fit_extreme(LINES, everybody, MEASURES.values()) is None

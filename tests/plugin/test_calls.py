@@ -42,6 +42,7 @@ from hotline_metrics.plugin import (
 from hotline_metrics.plugin.calls import (
     clean_with,
     count_with,
+    frame_with,
     read_bulletin,
     read_rows,
     read_service_rows,
@@ -274,3 +275,82 @@ def test_bundled_specs_pickle() -> None:
     registry = Registry(discover=False)
     for spec in (*registry.exporters().values(), *registry.engines().values()):
         assert pickle.loads(pickle.dumps(spec)) == spec
+
+
+def test_what_an_engine_makes_of_a_frame() -> None:
+    """A scan, or none that it knows; a failure is the engine's and tells no words of a cell."""
+
+    def engine(frame: Any) -> Engine[NoOptions]:
+        def count(counting: Counting, options: NoOptions) -> Tally:
+            raise NotImplementedError
+
+        return Engine(name="x", summary="", options=NoOptions, count=count, frame=frame)
+
+    def fails(error: Exception) -> Any:
+        def frame(table: object, name: str) -> Scan:
+            raise error
+
+        return frame
+
+    scan = Scan(name="a", head=(), table=None)
+    assert frame_with(engine(None), {}, "a") is None
+    assert frame_with(engine(lambda table, name: None), {}, "a") is None
+    assert frame_with(engine(lambda table, name: scan), {}, "a") is scan
+    with pytest.raises(PluginBroken, match="returned a dict, not a Scan"):
+        frame_with(engine(lambda table, name: {}), {}, "a")
+    with pytest.raises(PluginBroken, match="failed with ValueError") as caught:
+        frame_with(engine(fails(ValueError("张三"))), {}, "a")
+    assert "张三" not in str(caught.value)
+    ours = InvalidValue("two columns have one name")
+    with pytest.raises(InvalidValue) as refused:
+        frame_with(engine(fails(ours)), {}, "a")
+    assert refused.value is ours
+
+
+def test_an_engine_of_columns_that_fails() -> None:
+    """As one that counts; and what it says itself passes unchanged, from a scan or a reader too."""
+
+    def fails(error: Exception) -> Any:
+        def call(*_: object) -> Any:
+            raise error
+
+        return call
+
+    nothing: Any = None
+    ours = UnreadableSource("a.x is no table")
+    broken = Engine(
+        name="x", summary="", options=NoOptions, count=fails(ours), clean=fails(KeyError("张三"))
+    )
+    with pytest.raises(PluginBroken, match="failed with KeyError"):
+        clean_with(broken, nothing, NoOptions())
+    saying = Engine(name="x", summary="", options=NoOptions, count=fails(ours), clean=fails(ours))
+    reader = BulletinReader(
+        format="x", summary="", suffixes=(), options=NoOptions, read=fails(ours)
+    )
+    importer = FileImporter(
+        format="x", summary="", suffixes=(), options=NoOptions, read=fails(ours), scan=fails(ours)
+    )
+    for call in (
+        lambda: clean_with(saying, nothing, NoOptions()),
+        lambda: count_with(saying, nothing, NoOptions()),
+        lambda: read_bulletin(reader, SOURCE, NoOptions()),
+        lambda: scan_source(importer, SOURCE, NoOptions()),
+    ):
+        with pytest.raises(UnreadableSource) as caught:
+            call()
+        assert caught.value is ours
+
+
+def test_a_plugin_of_no_module_is_named_by_its_format() -> None:
+    """What is called need not say where it comes from."""
+
+    class Writes:
+        __module__ = ""
+
+        def __call__(self, publication: Publication, options: NoOptions) -> Any:
+            return "text"
+
+    nameless = Exporter(format="x", summary="", suffixes=(), options=NoOptions, write=Writes())
+    with pytest.raises(PluginBroken, match=r"^'x' returned a str, not bytes") as caught:
+        write_publication(nameless, PUBLICATION, NoOptions())
+    assert caught.value.text("zh").startswith("“x”返回的是")

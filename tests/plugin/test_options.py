@@ -155,6 +155,23 @@ def test_every_fault_is_named_at_once() -> None:
     ]
 
 
+def test_a_long_value_is_told_by_its_length() -> None:
+    """A message is no place for a page of text."""
+    with pytest.raises(OptionsError, match="not a str of 62 characters"):
+        make_options(CSV, {"skip": "x" * 60})
+
+
+def test_a_kind_without_words_has_its_name() -> None:
+    """An option of a class of its own is set from Python."""
+
+    @attrs.frozen
+    class Own:
+        window: range = option(range(3), help="which rows")
+
+    (line,) = option_lines(Own)
+    assert line.kind.en == "range"
+
+
 def test_a_rule_of_the_class_is_an_options_error() -> None:
     """Before any file is opened."""
     with pytest.raises(OptionsError, match=r"^csv: skip cannot be -1$"):

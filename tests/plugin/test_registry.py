@@ -356,3 +356,9 @@ def test_authoring_a_plugin_imports_nothing_heavy() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_format_of_another_registry_has_no_provider_here() -> None:
+    """A registry speaks of what it has given out."""
+    with pytest.raises(KeyError, match="calls"):
+        registry().provider(importer("calls"))

@@ -90,6 +90,22 @@ def test_doubtful_places_are_listed(told: str, kind: str, masked: bool) -> None:
     assert (finding.kind, finding.masked) == (kind, masked)
 
 
+@pytest.mark.parametrize(
+    ("told", "masked"),
+    [
+        ("王伟家门口积水。", "王某家门口积水。"),
+        ("村民王伟家门口积水。", "村民王某家门口积水。"),
+        ("村民王伟到局反映。", "村民王某到局反映。"),
+        ("村民王伟向对方道歉。", "村民王某向对方道歉。"),
+        ("微信号是138123456。", "微信号是×××。"),
+        ("车牌豫QABCDE停放。", "车牌豫QABCDE停放。"),  # letters alone are no plate
+    ],
+)
+def test_a_name_or_a_number_beside_another_word(told: str, masked: str) -> None:
+    """The word stays."""
+    assert mask_text(told).text == masked
+
+
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2030, 12, 31, 23, 59, 59))
 endings = st.integers(0, 999_999)
 around = st.sampled_from(

@@ -33,10 +33,6 @@ class Scale:
         unit = lcm(*(weight.denominator for weight in exact)) if exact else 1
         return cls(unit, tuple(int(weight * unit) for weight in exact))
 
-    def reaches(self, n: int, numerator: int) -> bool:
-        """Tell whether n answers can sum to a numerator, both in whole units."""
-        return bool(reachable(self.weights, n) >> numerator & 1) if numerator >= 0 else False
-
 
 def reachable(weights: tuple[int, ...], n: int) -> int:
     """Return the sums that exactly n weights can have, as the bits of one number.

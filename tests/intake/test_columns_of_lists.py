@@ -1,0 +1,280 @@
+"""An engine of columns, here of plain lists, reads the tickets that are read without it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import overload
+
+import attrs
+import pytest
+
+from hotline_metrics import Location, Roster, Rulebook, Ticket, Unit, compile_report, read_tickets
+from hotline_metrics.domain.period import Window
+from hotline_metrics.domain.unit import FormerName
+from hotline_metrics.errors import UnknownFormat
+from hotline_metrics.intake.accepted import AcceptedRows, Key
+from hotline_metrics.intake.bulk import Plain
+from hotline_metrics.intake.columnar import (
+    CleanCells,
+    Cleaned,
+    Cleaning,
+    Scan,
+    TicketBatch,
+    find_columns,
+)
+from hotline_metrics.intake.columns import headings
+from hotline_metrics.intake.sheets import understand
+from hotline_metrics.intake.source import Cell, Row
+from hotline_metrics.intake.understand import Accepted
+from hotline_metrics.plugin import (
+    AnyEngine,
+    AnyImporter,
+    Counting,
+    Engine,
+    NoOptions,
+    Problem,
+    Scanning,
+    ServiceImporter,
+    Tally,
+    count_tickets,
+    hookimpl,
+)
+from hotline_metrics.plugin.registry import Registry
+from hotline_metrics.workflow.read import read_service_tickets
+
+PINGYU = Rulebook.preset("pingyu")
+PLAIN = Rulebook.preset("plain")
+ROSTER = Roster(
+    (
+        Unit(name="甲局"),
+        Unit(name="乙镇", former=(FormerName(name="乙乡", until=date(2023, 10, 8)),)),
+    )
+)
+TABLE: Mapping[str, Sequence[Cell]] = {
+    "工单编号": ("231007102349000001", "231007102349000002", "231007102349000003",
+                 "231007102349000003", "231007102349000004", "231007102349000005"),
+    "派单时间": ("2023-10-07 10:40:00",) * 6,
+    "承办单位": ("甲局", "乙乡", "甲局", "甲局", "丙办", "乙镇"),
+    "办结时间": ("2023-10-09 15:30:00",) * 5 + ("",),
+}  # fmt: skip
+
+
+@attrs.frozen(eq=False)
+class Frame:
+    """A dataframe: columns by heading."""
+
+    columns: Mapping[str, Sequence[Cell]]
+
+
+def number(ticket: Ticket) -> tuple[str, str]:
+    """Return what tells tickets apart."""
+    return ticket.id, ticket.unit
+
+
+def rows_of(table: Mapping[str, Sequence[Cell]]) -> list[Row]:
+    """Return the records, numbered from below the header."""
+    records = zip(*table.values(), strict=True)
+    return [
+        Row(list(cells), Location(source="lists", row=at)) for at, cells in enumerate(records, 2)
+    ]
+
+
+def scan_of(frame: object, name: str = "lists") -> Scan | None:
+    """Offer the frame, or none that is not ours."""
+    if not isinstance(frame, Frame):
+        return None
+    head = Row(list(frame.columns), Location(source="lists", row=1))
+    records = rows_of(frame.columns)
+    return Scan(name="lists", head=(head,), table=frame, rows=lambda _: records)
+
+
+class Lists(TicketBatch):
+    """Accepted rows in lists."""
+
+    def __init__(self, rows: Iterable[Accepted]) -> None:
+        self._rows = AcceptedRows.of(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def repeated(self) -> frozenset[str]:
+        return frozenset(self._rows.repeated())
+
+    def take(self, ids: Collection[str]) -> tuple[tuple[Accepted, ...], TicketBatch]:
+        taken = tuple(row for row in self._rows if row.ticket.id in ids)
+        return taken, Lists(row for row in self._rows if row.ticket.id not in ids)
+
+    def places(self) -> Mapping[Key, Location]:
+        return self._rows.places()
+
+    def latest_moment(self) -> datetime | None:
+        return max((t.closed_at or t.assigned_at for t in self._rows.tickets), default=None)
+
+    def citable(self, rules: Rulebook, window: Window, wanted: Collection[str]) -> Iterable[Ticket]:
+        return self._rows.tickets
+
+    @overload
+    def __getitem__(self, at: int) -> Ticket: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Ticket]: ...
+    def __getitem__(self, at: int | slice) -> Ticket | Sequence[Ticket]:
+        return self._rows.tickets[at]
+
+
+def clean(cleaning: Cleaning, options: NoOptions) -> Cleaned:
+    """Keep the rows that need no remark, and whose unit means the same on every day."""
+    kept: list[Accepted] = []
+    rest: list[tuple[Row, ...]] = []
+    for source in cleaning.sources:
+        left = []
+        at = source.header.at["unit"]
+        records = list(source.scan.rows(None)) if source.scan.rows else []
+        units = cleaning.cells.values("unit", {row.cells[at] for row in records})
+        for row in records:
+            outcomes = list(understand([*source.above, row], cleaning.cells.rules, ROSTER))
+            accepted = AcceptedRows()
+            for each in outcomes:
+                if isinstance(each, Plain):
+                    accepted.extend(each.tickets, each.rows)
+            if row.cells[at] in units and len(accepted) == 1:
+                kept += accepted
+            else:
+                left.append(row)
+        rest.append(tuple(left))
+    return Cleaned(batch=Lists(kept), rest=tuple(rest))
+
+
+def count(counting: Counting, options: NoOptions) -> Tally:
+    """Count as the objects do."""
+    return count_tickets(counting.tickets, counting.rules, counting.window)
+
+
+ENGINE: AnyEngine = Engine(
+    name="lists", summary="", options=NoOptions, count=count, clean=clean, frame=scan_of
+)
+
+
+def read(window: Window, options: NoOptions) -> Iterator[Row | Problem]:
+    """Yield the table row by row."""
+    yield Row(list(TABLE), Location(source="lists", row=1))
+    yield from rows_of(TABLE)
+
+
+def scan(scanning: Scanning, options: NoOptions) -> Scan | None:
+    """Offer the same as columns."""
+    return scan_of(Frame(TABLE))
+
+
+@attrs.frozen(eq=False)
+class Other:
+    """A dataframe of a library that the engine does not know."""
+
+    columns: tuple[str, ...] = ()
+
+
+def scan_other(scanning: Scanning, options: NoOptions) -> Scan | None:
+    """Offer columns that are no lists; their rows are as good as ever."""
+    found = scan_of(Frame(TABLE))
+    return found and attrs.evolve(found, table=Other())
+
+
+@hookimpl
+def hotline_engines() -> Iterable[AnyEngine]:
+    """Offer the engine."""
+    yield ENGINE
+
+
+@hookimpl
+def hotline_importers() -> Iterable[AnyImporter]:
+    """Offer services: one that has columns, one whose columns are strange, one of rows."""
+    for name, scanned in (("office", scan), ("other", scan_other), ("rows", None)):
+        yield ServiceImporter(format=name, summary="", options=NoOptions, read=read, scan=scanned)
+
+
+@pytest.fixture
+def registry() -> Registry:
+    """Return what is bundled, and the engine of lists."""
+    plugin = SimpleNamespace(hotline_engines=hotline_engines, hotline_importers=hotline_importers)
+    return Registry(plugins={"acme": plugin}, discover=False)
+
+
+@pytest.mark.parametrize("service", ["office", "other", "rows"])
+@pytest.mark.parametrize("rules", [PINGYU, PLAIN], ids=lambda rules: rules.name)
+def test_a_service_is_read_alike(registry: Registry, service: str, rules: Rulebook) -> None:
+    """Tickets, places, counts, problems and the report are those of the rows."""
+    one, many = (
+        read_service_tickets(
+            service, "2023-10", rules=rules, roster=ROSTER, engine=engine, registry=registry
+        )
+        for engine in ("objects", "lists")
+    )
+    assert sorted(many.tickets, key=number) == sorted(one.tickets, key=number)
+    assert dict(many.places) == dict(one.places)
+    assert (many.read, many.rejected, many.problems) == (one.read, one.rejected, one.problems)
+    assert len(many.places) == len(many.tickets)
+    assert [problem.code for problem in many.remarks] == (
+        [] if service == "office" else ["source.by-rows"]
+    )
+    reports = [
+        compile_report(each, "2023-10", rules=rules, registry=registry) for each in (one, many)
+    ]
+    assert reports[0] == reports[1]
+
+
+def test_a_dataframe_is_read_by_the_engine_that_knows_it(registry: Registry) -> None:
+    """And reported at once; a frame of another library is refused by its name."""
+    frame = Frame(TABLE)
+    intake = read_tickets(frame, rules=PINGYU, roster=ROSTER, registry=registry)
+    assert intake.engine == "lists"
+    report = compile_report(frame, "2023-10", rules=PINGYU, roster=ROSTER, registry=registry)
+    assert report == compile_report(intake, "2023-10", rules=PINGYU, registry=registry)
+    with pytest.raises(UnknownFormat, match="no engine reads a Other"):
+        read_tickets(Other(), rules=PINGYU, registry=registry)
+
+
+def test_tickets_of_columns_are_a_sequence(registry: Registry) -> None:
+    """The clean ones first, then the others; from either end and in slices."""
+    tickets = read_tickets(Frame(TABLE), rules=PINGYU, roster=ROSTER, registry=registry).tickets
+    listed = list(tickets)
+    assert [tickets[at] for at in range(len(tickets))] == listed
+    assert tickets[-1] == listed[-1]
+    assert tickets[1:] == listed[1:]
+    assert tickets[::-1] == listed[::-1]
+
+
+def scan_head(*rows: tuple[int, Sequence[Cell]]) -> Scan:
+    """Return a scan of which only the head matters."""
+    head = tuple(Row(list(cells), Location(source="a", row=at)) for at, cells in rows)
+    return Scan(name="a", head=head, table=None)
+
+
+def test_a_header_is_found_where_rows_can_be_counted() -> None:
+    """Below a title as well; not below a record that was left out, nor where there is none."""
+    known = headings(PINGYU, {})
+    header = list(TABLE)
+    found = find_columns(scan_head((1, ["十月工单"]), (2, header)), known)
+    assert found is not None
+    assert (found.first, len(found.above)) == (3, 2)
+    assert found.location(3, 4) == Location(source="a", row=3, line=4)
+    assert find_columns(scan_head((2, header)), known) is None
+    assert find_columns(scan_head((1, ["十月工单"]), (2, ["某市"])), known) is None
+
+
+def test_what_cells_mean_by_themselves() -> None:
+    """A name that was another unit's, or that is nobody's, is left to the rows."""
+    cells = CleanCells(PINGYU, ROSTER)
+    assert cells.values("unit", ["甲局", "乙乡", "丙办"]) == {"甲局": "甲局"}
+    assert cells.id_head == 6
+    assert cells.id_days(["231007", "GD-7  "]) == {"231007": date(2023, 10, 7), "GD-7  ": None}
+
+
+def test_a_year_that_the_calendar_does_not_know_is_no_plain_one() -> None:
+    """Limits in working days that reach into it are counted with a remark, or refused."""
+    cells = CleanCells(PINGYU, None)
+    assert cells.counts_working_days
+    assert cells.has_plain_calendar(date(2023, 10, 7))
+    assert not cells.has_plain_calendar(date(2090, 10, 7))
+    guessing = attrs.evolve(PINGYU, calendar=PINGYU.calendar.with_days(unknown_year="weekdays"))
+    assert not CleanCells(guessing, None).has_plain_calendar(date(2090, 10, 7))
