@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hotline_metrics.testing as kit
@@ -200,6 +200,7 @@ def test_a_name_that_the_kit_has_not() -> None:
         _ = kit.smaple
 
 
+@settings(max_examples=10)
 @given(kit.strategies.publications())
 def test_a_drawn_publication_is_a_report_with_its_bulletin(drawn: Publication) -> None:
     """What an exporter is given, from none to some thirty tickets."""
