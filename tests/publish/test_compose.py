@@ -296,3 +296,8 @@ def test_a_preset_need_not_be_given_and_another_rulebook_must() -> None:
     for report in (ours, older):
         with pytest.raises(RulebookError, match="give that rulebook as rules="):
             compose_bulletin(report)
+
+
+def test_a_rate_tells_how_many_answered() -> None:
+    report = attrs.evolve(OCTOBER, totals={"result_satisfaction": CountedRate(30, 41)})
+    assert say("{{ totals.result_satisfaction.n }}", report) == "41"

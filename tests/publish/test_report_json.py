@@ -14,7 +14,7 @@ import hotline_metrics
 from hotline_metrics import CountedRate, MonthlyReport, Period, decode_report, encode_report
 from hotline_metrics.domain.score import Score
 from hotline_metrics.errors import UnreadableSource
-from hotline_metrics.figures.report import Commendation, RowCount, UnitLine
+from hotline_metrics.figures.report import Commendation, Exclusions, RowCount, UnitLine
 from hotline_metrics.publish.report_json import report_schema
 
 REPORT = MonthlyReport(
@@ -156,3 +156,9 @@ def test_a_score_is_exact_down_to_the_points_of_its_parts() -> None:
     }
     assert justice["scores"] == {"index": None}
     assert decode_report(data) == report
+
+
+def test_figures_before_exclusions_come_back_as_they_were() -> None:
+    before = Exclusions(applied=(), totals={"assigned": 69}, units=REPORT.units)
+    report = attrs.evolve(REPORT, exclusions=before)
+    assert decode_report(encode_report(report)) == report

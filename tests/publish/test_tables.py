@@ -50,6 +50,7 @@ def test_a_share_is_a_part_of_all_and_says_so() -> None:
     """60 of 80 tickets, and 20 of 80."""
     shown = rows_of("assigned", "share.assigned")
     assert shown == {"医保局": ["60", "75%"], "司法局": ["20", "25%"]}
+    assert rows_of("share.overdue") == {"医保局": ["—"], "司法局": ["—"]}
 
 
 def test_a_unit_nobody_was_asked_about_has_no_tier() -> None:
