@@ -313,3 +313,17 @@ def test_what_will_be_overdue(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main(["due", tickets, "--office", str(october)]) == 0
     assert "no ticket is open" in capsys.readouterr().out
     assert main([*words, "--as-of", "2023-10-20"]) == 2
+
+
+def test_diff_shows_scores_and_movements_as_they_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A movement is a decimal, without a sample behind it."""
+    for name, moved in (("old", "-14.05"), ("new", "-14.06")):
+        change = {"year_on_year": moved, "month_on_month": None, "unit": "points"}
+        report = {"schema": 1, "period": "2023-10", "comparisons": {"result_satisfaction": change}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(report), "utf-8")
+    assert main(["diff", str(tmp_path / "old.json"), str(tmp_path / "new.json")]) in {0, 1}
+    shown = capsys.readouterr().out
+    assert "-14.05" in shown
+    assert "-14.06" in shown

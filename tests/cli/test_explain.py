@@ -125,3 +125,29 @@ def test_the_tickets_behind_the_figures_go_into_the_workbook(october: Path, tmp_
     page = openpyxl.load_workbook(out)["工单依据"]
     rows = [row for row in page.iter_rows(values_only=True) if row[3] == "units/郭楼街道/overdue"]
     assert len(rows) == 15
+
+
+def test_a_rank_is_explained_and_an_unknown_ticket_is_not(
+    october: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a unit stands, by the figures it was compared with."""
+    report = str(october / "report.json")
+    rank = told(capsys, report, "units/城管局/rank.overdue")
+    assert rank.startswith("units/城管局/rank.overdue = 30\n")
+    assert "城管局 20; ahead of it, of 30, 29" in rank
+    assert "  units/司法局/overdue\n" in rank
+    assert main(["explain", report, "tickets/231007"]) == 2
+    assert "there is no ticket 231007" in capsys.readouterr().err
+
+
+def test_a_figure_of_nothing_lists_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a rulebook that names no source, no source is printed."""
+    tickets = tmp_path / "tickets.csv"
+    tickets.write_text("工单编号,受理时间,承办单位\n1,2023-10-07,甲局\n", "utf-8")
+    words = ["report", str(tickets), "-m", "2023-10", "--rules", "plain"]
+    assert main([*words, "-o", str(tmp_path / "report.json")]) == 0
+    text = told(capsys, str(tmp_path / "report.json"), "units/甲局/overdue", "--rules", "plain")
+    assert text.startswith("units/甲局/overdue = 0\n")
+    assert "counted: 0\n\nnot counted: " in text

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from hotline_metrics.cli import main
+from hotline_metrics.cli.formats import format_options
+from hotline_metrics.cli.language import Speech
+from hotline_metrics.cli.office import Office
 
 ROWS = "工单编号;受理时间;承办单位\n1;2023-10-07;甲局\n"
 
@@ -90,3 +93,11 @@ def test_the_office_file_is_told_too(
     assert main([*words, "-o", str(office / "units.csv"), "--lang", "en"]) == 2
     assert told in capsys.readouterr().err
     assert not (office / "units.csv").exists()
+
+
+def test_an_engine_is_told_what_was_said_to_it(office: Path) -> None:
+    """Under its name; where no engine is named, the only one that was told anything."""
+    found = format_options(["objects.pace=2"], Office.at(str(office), []), Speech("en"))
+    assert found.of_engine("objects") == {"pace": "2"}
+    assert found.of_engine(None) == {"pace": "2"}
+    assert found.of_engine("acme") == {}

@@ -8,6 +8,7 @@ import pytest
 
 import hotline_metrics as hm
 from hotline_metrics.cli import main
+from hotline_metrics.figures.report import UnitLine
 
 SURE = "村民赵大伟（电话13812345678）反映231007102349106144号工单超期。\r\n"
 DOUBTFUL = "# 案例\n\n群众举报施建军在河道采砂。\n燃气户号8362423811。\n"
@@ -78,14 +79,17 @@ def test_a_word_document_is_read_as_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A finished bulletin can be looked through before it is issued."""
-    report = hm.MonthlyReport(period=hm.Period.parse("2023-10"))
+    line = UnitLine(unit="医保局", group="县直单位", figures={"assigned": 3})
+    report = hm.MonthlyReport(period=hm.Period.parse("2023-10"), units=(line,))
     rules = hm.Rulebook.preset("plain")
     notes = tmp_path / "2023-10.md"
     notes.write_text("# 办理不彻底\n\n如群众反映村民赵大伟违规建房。\n", "utf-8")
     out = tmp_path / "bulletin.docx"
     hm.write_report(report, out, rules=rules, notes=hm.load_notes(notes))
     assert main(["mask", str(out)]) == 0
-    assert "村民赵某违规建房" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "村民赵某违规建房" in shown
+    assert "医保局\t3" in shown
 
 
 def test_units_of_the_roster_are_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """What the commands say in cases that a clerk seldom meets."""
 
 import io
+import json
 import signal
 import sys
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 
 from hotline_metrics.cli import main
 from hotline_metrics.cli.language import Speech, choose_language
+from hotline_metrics.cli.options import LimitType, MomentType
 from hotline_metrics.cli.progress import row_progress
+from hotline_metrics.cli.usage import ChineseFormatter
 
 HEADER = "工单编号,受理时间,承办单位,满意度\n"
 
@@ -177,3 +180,98 @@ def test_the_tables_of_a_bulletin_are_masked_too(
     said = capsys.readouterr().out
     assert "13800000000" not in said
     assert "甲局" in said
+
+
+# --- words that seldom go wrong --------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--lang", "fr", "check"], "'fr' is not one of zh, en"),
+        (["demo", "--oficce", "x"], "No such option --oficce"),
+        (["plugins", "csv", "docx"], "unexpected extra argument"),
+    ],
+)
+def test_the_usage_stands_above_what_is_wrong(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And where to read on."""
+    assert main(words) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("Usage: hotline-metrics")
+    assert "--help" in shown
+    assert said in shown
+
+
+def test_a_value_that_is_one_already_stays() -> None:
+    """As click asks of every type: what was converted may be converted again."""
+    speech = Speech("en")
+    moment = MomentType(speech).convert("2023-10-07", None, None)
+    assert MomentType(speech).convert(moment, None, None) is moment
+    limit = LimitType(speech).convert("rows=5", None, None)
+    assert LimitType(speech).convert(limit, None, None) is limit
+
+
+def test_a_long_term_stands_on_a_line_of_its_own() -> None:
+    """What it means begins below, in the second column."""
+    page = ChineseFormatter(width=60)
+    page.write_dl([("--一个比一栏还要长得多的选项名称", "说明"), ("-o", "写到哪里")], col_max=10)
+    assert page.getvalue().splitlines() == [
+        "--一个比一栏还要长得多的选项名称",
+        "            说明",
+        "-o          写到哪里",
+    ]
+
+
+def test_streams_that_are_no_terminal_and_no_file_will_do(
+    tickets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a notebook, or in a window without a console."""
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", said)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert main(["check", str(tickets), "--lang", "zh"]) == 0
+    assert "读入 2 行" in said.getvalue()
+
+
+# --- an office's register --------------------------------------------------------------------
+def test_the_office_names_its_register_of_exclusions_month_by_month(
+    tickets: Path, tmp_path: Path
+) -> None:
+    """A month without a file has no exclusions."""
+    (tmp_path / "hotline.toml").write_text('exclusions = "{period}.csv"\n', "utf-8")
+    (tmp_path / "2023-10.csv").write_text(
+        "工单编号,承办单位,剔除内容,理由,批准人,批准日期\n1,,整件,误派,县热线办,2023-11-02\n",
+        "utf-8",
+    )
+    out = tmp_path / "report.json"
+    words = ["report", str(tickets), "--office", str(tmp_path), "-o", str(out)]
+    assert main([*words, "-m", "2023-10"]) == 0
+    assert json.loads(out.read_text("utf-8"))["totals"]["assigned"] == 1
+    assert main([*words, "-m", "2023-09"]) == 0
+    assert json.loads(out.read_text("utf-8"))["exclusions"] is None
+
+
+# --- past bulletins --------------------------------------------------------------------------
+def fitted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], **named: list[dict[str, str]]
+) -> str:
+    """Return what ``fit`` proposes for two units of which some are named."""
+    units = [
+        {"unit": unit, "figures": {"overdue": overdue}}
+        for unit, overdue in (("甲局", 3), ("乙局", 3))
+    ]
+    path = tmp_path / "report.json"
+    path.write_text(
+        json.dumps({"schema": 1, "period": "2023-10", "units": units, **named}), "utf-8"
+    )
+    assert main(["fit", str(path), "--rules", "pingyu"]) == 0
+    return capsys.readouterr().out
+
+
+def test_lists_that_no_figure_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One of two equal units cannot be told from the other; where none is named, there is no rule."""
+    assert "the bulletin names no unit" in fitted(tmp_path, capsys)
+    criticised = fitted(tmp_path, capsys, criticised=[{"rule": "超期较多", "unit": "甲局"}])
+    assert "no measure has these units at its end" in criticised
+    praised = fitted(tmp_path, capsys, commended=[{"unit": "甲局"}])
+    assert "these also name: 乙局" in praised

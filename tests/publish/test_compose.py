@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
@@ -11,8 +12,15 @@ import pytest
 from hotline_metrics.domain.figure import CountedRate
 from hotline_metrics.domain.period import Period
 from hotline_metrics.domain.rulebook import Rulebook
-from hotline_metrics.errors import TemplateError
-from hotline_metrics.figures.report import CitedTicket, Criticism, MonthlyReport, RowCount, UnitLine
+from hotline_metrics.errors import RulebookError, TemplateError
+from hotline_metrics.figures.report import (
+    CitedTicket,
+    Comparison,
+    Criticism,
+    MonthlyReport,
+    RowCount,
+    UnitLine,
+)
 from hotline_metrics.publish.bulletin import (
     Bulletin,
     Heading,
@@ -254,3 +262,42 @@ def test_a_unit_with_a_hostile_name_is_criticised_under_that_name() -> None:
 
 def test_the_same_report_gives_the_same_document() -> None:
     assert compose_bulletin(OCTOBER, RULES, notes=NOTES) == ISSUED
+
+
+def test_said_words_an_absent_figure_and_names_what_it_lacks() -> None:
+    """A unit first, then a measure that it has."""
+    each = "{% for u in units %}{% if u.name == '司法局' %}"
+    asked = each + "{{ said(u, 'WHAT') }}{% endif %}{% endfor %}"
+    assert say(asked.replace("WHAT", "result_satisfaction")) == "办理结果满意率：市级未抽访"
+    with pytest.raises(TemplateError, match="Did you mean 'overdue'"):
+        say(asked.replace("WHAT", "overdu"))
+    with pytest.raises(TemplateError, match="'said' wants a unit and a measure"):
+        say("{{ said('司法局', 'overdue') }}")
+
+
+def test_a_title_holds_no_table() -> None:
+    """The line of the head is named."""
+    template = Template.parse("+++\ntitle = \"{{ table('县直单位') }}\"\n+++\n", "own.md")
+    with pytest.raises(TemplateError, match=r"own\.md.*line 2: a table cannot stand here"):
+        compose_bulletin(OCTOBER, RULES, template=template)
+
+
+def test_a_figure_that_did_not_move() -> None:
+    still = Comparison(year_on_year=Decimal(0), month_on_month=None, unit="points")
+    report = attrs.evolve(OCTOBER, comparisons={"result_satisfaction": still})
+    assert say("{{ change.result_satisfaction.year_on_year }}", report) == "同比持平"
+
+
+def test_a_preset_need_not_be_given_and_another_rulebook_must() -> None:
+    """A report names the rules it was counted by, and their digest once they are known."""
+    assert compose_bulletin(OCTOBER) == compose_bulletin(OCTOBER, RULES)
+    ours = attrs.evolve(OCTOBER, rules="ours")
+    older = attrs.evolve(OCTOBER, rules_digest="sha256:of-an-older-preset")
+    for report in (ours, older):
+        with pytest.raises(RulebookError, match="give that rulebook as rules="):
+            compose_bulletin(report)
+
+
+def test_a_rate_tells_how_many_answered() -> None:
+    report = attrs.evolve(OCTOBER, totals={"result_satisfaction": CountedRate(30, 41)})
+    assert say("{{ totals.result_satisfaction.n }}", report) == "41"

@@ -10,7 +10,7 @@ import pytest
 from hotline_metrics.domain.period import Period
 from hotline_metrics.errors import RulebookError
 from hotline_metrics.figures.report import CitedTicket, MonthlyReport
-from hotline_metrics.publish.bulletin import ListItem, Paragraph, Run
+from hotline_metrics.publish.bulletin import ListItem, Paragraph, Run, plain_text
 from hotline_metrics.publish.notes import Notes, load_notes, notes_notices, read_notes
 
 OCTOBER = Path(__file__).parent / "october" / "2023-10.md"
@@ -101,3 +101,10 @@ def test_what_is_missing_is_said_and_so_is_a_ticket_that_is_not_there() -> None:
     assert other.code == "notes.cited-not-found"
     assert "2" in other.message("en")
     assert other.location.source == "notes.md"
+
+
+def test_every_heading_begins_a_case() -> None:
+    """Up to the next one; a heading alone is a case that is still to be told."""
+    notes = read_notes("# 推诿扯皮\n\n甲局称不归其管。\n\n两次退回。\n\n# 办理不彻底\n")
+    assert [plain_text(each.title) for each in notes.narratives] == ["推诿扯皮", "办理不彻底"]
+    assert [len(each.blocks) for each in notes.narratives] == [2, 0]

@@ -6,13 +6,15 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import jsonschema
 import pytest
 
 import hotline_metrics
 from hotline_metrics import CountedRate, MonthlyReport, Period, decode_report, encode_report
+from hotline_metrics.domain.score import Score
 from hotline_metrics.errors import UnreadableSource
-from hotline_metrics.figures.report import Commendation, RowCount, UnitLine
+from hotline_metrics.figures.report import Commendation, Exclusions, RowCount, UnitLine
 from hotline_metrics.publish.report_json import report_schema
 
 REPORT = MonthlyReport(
@@ -107,9 +109,56 @@ def test_a_county_starts_with_a_few_typed_figures() -> None:
             "r.json",
         ),
         ("[" * 100_000, "r.json"),
+        (
+            '{"schema": 1, "period": "2023-09", "totals": {"x": 9999999999999999}}',
+            "is greater than",
+        ),
+        (
+            '{"schema": 1, "period": "2023-09", "totals": {"x": {"percent": "1e-99999999"}}}',
+            "'1E-99999999' is no figure",
+        ),
+        (
+            '{"schema": 1, "period": "2023-09", "totals": {"x": {"percent": "0.%s1"}}}'
+            % ("12" * 20),
+            "is no figure",
+        ),
+        (
+            '{"schema": 1, "period": "2023-09", "categories": '
+            + '[{"category": "水", "figures": {}, "parts": ' * 11
+            + "[]"
+            + "}]" * 11
+            + "}",
+            "nest deeper than 10",
+        ),
     ],
 )
 def test_what_is_no_report_is_refused_with_its_place(text: str, said: str) -> None:
     """A rate that contradicts its own numerator is refused too."""
     with pytest.raises(UnreadableSource, match=said):
         decode_report(text, "r.json")
+
+
+def test_a_score_is_exact_down_to_the_points_of_its_parts() -> None:
+    """And a unit with nothing to score has none; both come back as they were."""
+    third = Score(value=Fraction(200, 3), points={"overdue": Fraction(200, 3)}, grade="C")
+    lines = (
+        UnitLine(unit="医保局", group="", figures={}, scores={"index": third}),
+        UnitLine(unit="司法局", group="", figures={}, scores={"index": None}),
+    )
+    report = attrs.evolve(REPORT, units=lines)
+    data = encode_report(report)
+    insured, justice = json.loads(data)["units"]
+    assert insured["scores"]["index"] == {
+        "printed": "66.67",
+        "value": "200/3",
+        "points": {"overdue": "200/3"},
+        "grade": "C",
+    }
+    assert justice["scores"] == {"index": None}
+    assert decode_report(data) == report
+
+
+def test_figures_before_exclusions_come_back_as_they_were() -> None:
+    before = Exclusions(applied=(), totals={"assigned": 69}, units=REPORT.units)
+    report = attrs.evolve(REPORT, exclusions=before)
+    assert decode_report(encode_report(report)) == report

@@ -19,6 +19,7 @@ CONTEXT: dict[str, object] = {
     "yes": True,
     "names": ("甲局", "乙局"),
     "by_name": {"甲局": 3},
+    "by_number": {2349: "两千余"},
 }
 
 
@@ -38,6 +39,9 @@ def fill(body: str) -> str:
         ("{{ names[1] }}", "乙局"),
         ("{{ names[-1] }}", "乙局"),
         ("{{ by_name['甲局'] }}", "3"),
+        ("{{ by_number[2349] }}", "两千余"),
+        ("{{ by_number[assigned] }}", "两千余"),
+        ("{% set x | default('无') %}甲局{% endset %}{{ x }}", "甲局"),
         ("{{ 0 | numeral }}、{{ 12 | numeral }}", "零、十二"),
         ("{{ assigned | round(0) }}", "2349"),
     ],
@@ -75,4 +79,5 @@ def test_what_is_refused(body: str, says: str) -> None:
 def test_a_figure_without_a_sample_counts_as_nothing() -> None:
     """Such as in a condition, where it neither is nor exceeds a number."""
     assert fill("{% if absent %}有{% else %}无{% endif %}") == "无"
+    assert fill("{% if absent.n %}有{% else %}无{% endif %}") == "无"
     assert fill("{% if absent > 3 %}大{% else %}不大{% endif %}") == "不大"

@@ -146,6 +146,29 @@ def speaks_one_language(source: Source, options: NoOptions) -> Items:
     yield Problem(HALF, Location(source=source.name, row=1))
 
 
+SHORT = ProblemKind(
+    code="acme.short",
+    severity="notice",
+    zh="文件没有结尾",
+    en="the file has no end",
+    hint_zh="",
+    hint_en="",
+)
+
+
+def tells_damage(source: Source, options: NoOptions) -> Items:
+    """Tell a missing end and refuse what is no UTF-8; no fault."""
+    data = source.read()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(f"{source.name} 不是 UTF-8", f"{source.name}: no UTF-8") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        yield Row(line.split(";"), Location(source=source.name, row=number))
+    if not text.endswith("\n"):
+        yield Problem(SHORT, Location(source=source.name, row=1))
+
+
 def raises_on_damage(source: Source, options: NoOptions) -> Items:
     """Take every file for UTF-8."""
     with source.open() as stream:

@@ -12,6 +12,7 @@ from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.plugin import (
     Location,
     Problem,
+    ProblemKind,
     Row,
     Scan,
     Scanning,
@@ -35,6 +36,9 @@ Scanner = Callable[[Scanning, Options], Scan | None]
 
 HERE = {"url": "acme://here", "token": "the-key-to-acme"}
 NOWHERE = {"url": "acme://nowhere"}
+GAP = ProblemKind(
+    code="acme.gap", severity="notice", zh="少一件", en="one is missing", hint_zh="", hint_en=""
+)
 CALLS = (["工单编号", "受理时间", "承办单位"], ["1", "2023-10-07", "甲局"])
 
 
@@ -73,6 +77,10 @@ def scans_for_once(scanning: Scanning, options: Options) -> Scan:
     return attrs.evolve(scans(scanning, options), rows=None)
 
 
+def offers_no_columns(scanning: Scanning, options: Options) -> None:
+    """Have none this time; no fault."""
+
+
 class NobodysFrame:
     """Has columns that no engine knows."""
 
@@ -83,6 +91,12 @@ def names_no_row(window: Window, options: Options) -> Items:
     """Say the service and not where in it."""
     for row in sound(window, options):
         yield attrs.evolve(row, location=Location(source="acme"))
+
+
+def tells_a_gap(window: Window, options: Options) -> Items:
+    """Say that an answer held less than it promised; no fault."""
+    yield from sound(window, options)
+    yield Problem(GAP, Location(source="acme", row=2))
 
 
 def loses_a_call(window: Window, options: Options) -> Items:

@@ -25,9 +25,12 @@ from hotline_metrics.testing import (
     ExporterContract,
     FileImporterContract,
     ServiceImporterContract,
+    isolated_registry,
     sample,
 )
 from hotline_metrics.testing.contracts.spec import SpecContract
+
+__all__ = ["isolated_registry"]
 
 Contract = (
     BulletinReaderContract
@@ -416,3 +419,37 @@ def test_what_is_not_said_is_skipped_with_a_reason() -> None:
     type(contract).unreachable = None
     with pytest.raises(pytest.skip.Exception, match="unreachable"):
         contract.test_a_service_that_is_not_there_is_unreadable()
+
+
+# --- what is no fault --------------------------------------------------------------------------
+def test_an_importer_may_tell_damage_and_refuse_a_file(tmp_path: Path) -> None:
+    """Samples whose end is missing, or that say nothing of their tickets, are samples too."""
+
+    class Contract(FileImporterContract):
+        importer = faulty.importer(faulty.tells_damage)
+        samples = (
+            sample("calls.acme", data="工单编号;受理时间;承办单位\n1;2023-10-07;甲局", tickets=1),
+            sample("other.acme", data="单"),
+        )
+
+    contract = Contract()
+    contract.test_every_item_is_a_row_or_a_problem_with_its_place()
+    contract.test_a_sample_gives_its_tickets()
+    contract.test_damage_is_told_and_never_raised()
+    contract.test_a_problem_has_texts_in_both_languages()
+
+
+def test_a_service_may_tell_a_problem_and_have_no_columns() -> None:
+    """Then its rows are what is read; how many there are need not be known."""
+    contract = serving(faulty_services.tells_a_gap, faulty_services.offers_no_columns)
+    contract.test_every_item_is_a_row_or_a_problem_with_its_place()
+    contract.test_what_it_scans_is_what_it_reads()
+    contract.tickets = None  # type: ignore[misc]
+    contract.test_it_gives_its_tickets()
+
+
+@pytest.mark.usefixtures("isolated_registry")
+def test_columns_are_looked_at_where_no_engine_reads_them() -> None:
+    """As where only the package itself is installed."""
+    contract = serving(faulty_services.sound, faulty_services.scans)
+    contract.test_what_it_scans_is_what_it_reads()

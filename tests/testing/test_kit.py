@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hotline_metrics.testing as kit
@@ -23,6 +23,7 @@ from hotline_metrics.plugin import (
     AnyImporter,
     Location,
     Problem,
+    Publication,
     Row,
     ServiceImporter,
     Window,
@@ -189,3 +190,19 @@ def test_a_golden_file_of_bytes_tells_lengths(tmp_path: Path) -> None:
     kept.write_text("一\n", "utf-8")
     with pytest.raises(AssertionError, match="from 1 to 2 lines"):
         check_golden("一\n二\n", kept)
+
+
+def test_a_name_that_the_kit_has_not() -> None:
+    """Is said as by any module."""
+    with pytest.raises(
+        AttributeError, match=r"'hotline_metrics\.testing' has no attribute 'smaple'"
+    ):
+        _ = kit.smaple
+
+
+@settings(max_examples=10)
+@given(kit.strategies.publications())
+def test_a_drawn_publication_is_a_report_with_its_bulletin(drawn: Publication) -> None:
+    """What an exporter is given, from none to some thirty tickets."""
+    assert drawn.report.period == Period.parse("2023-10")
+    assert drawn.bulletin.title

@@ -164,7 +164,7 @@ def _ticket_rows(found: DueList, speech: Speech) -> list[list[str | int]]:
 
 
 def _moment(deadline: datetime | None) -> str:
-    if deadline is None:
+    if deadline is None:  # pragma: no cover - what presses has a deadline
         return "—"
     whole_day = deadline.time() == END_OF_DAY
     return f"{deadline:%Y-%m-%d}" if whole_day else f"{deadline:%Y-%m-%d %H:%M}"
