@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import narwhals as nw
@@ -196,7 +199,21 @@ def session_of(master: str) -> SparkSession:
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
         )
-    return builder.getOrCreate()
+    with _own_python():
+        return builder.getOrCreate()
+
+
+@contextmanager
+def _own_python() -> Iterator[None]:
+    """Let workers run this very Python: another one on the path may be of another version."""
+    if "PYSPARK_PYTHON" in os.environ:
+        yield
+        return
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    try:
+        yield
+    finally:
+        del os.environ["PYSPARK_PYTHON"]
 
 
 def _with_zones(frame: DataFrame) -> DataFrame:
