@@ -362,3 +362,10 @@ def test_a_format_of_another_registry_has_no_provider_here() -> None:
     """A registry speaks of what it has given out."""
     with pytest.raises(KeyError, match="calls"):
         registry().provider(importer("calls"))
+
+
+def test_an_importer_without_a_mark_of_its_own_recognises_nothing() -> None:
+    """A file of no known suffix is not taken for whatever happens to be installed."""
+    found = registry(acme=plugin(importer("calls")))
+    with pytest.raises(UnknownFormat):
+        found.importer_for(Source(name="a.unknown", data=b"\x00\x01"))
