@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from hotline_metrics.cli import main
-from hotline_metrics.cli.formats import format_options
-from hotline_metrics.cli.language import Speech
-from hotline_metrics.cli.office import Office
+from hotline_metrics.cli.formats import FormatOptions
 
 ROWS = "工单编号;受理时间;承办单位\n1;2023-10-07;甲局\n"
 
@@ -95,9 +93,20 @@ def test_the_office_file_is_told_too(
     assert not (office / "units.csv").exists()
 
 
-def test_an_engine_is_told_what_was_said_to_it(office: Path) -> None:
+def test_an_engine_is_told_what_was_said_to_it() -> None:
     """Under its name; where no engine is named, the only one that was told anything."""
-    found = format_options(["objects.pace=2"], Office.at(str(office), []), Speech("en"))
-    assert found.of_engine("objects") == {"pace": "2"}
+    found = FormatOptions({}, {}, {"columns": {"pace": "2"}})
+    assert found.of_engine("columns") == {"pace": "2"}
     assert found.of_engine(None) == {"pace": "2"}
     assert found.of_engine("acme") == {}
+
+
+def test_an_option_that_an_engine_lacks_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is left aside in silence."""
+    tickets = tmp_path / "tickets.csv"
+    tickets.write_text("工单编号,承办单位,受理时间\n1,甲局,2023-10-07 10:00\n", "utf-8")
+    words = ["report", str(tickets), "-m", "2023-10", "--engine", "objects"]
+    assert main(["--lang", "en", *words, "-O", "objects.workers=2"]) == 2
+    assert "workers" in capsys.readouterr().err

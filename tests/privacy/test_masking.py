@@ -191,3 +191,9 @@ def test_without_the_extra_it_says_how_to_install_it(
     with pytest.raises(MissingDependency, match=r"hotline-metrics\[privacy\]") as caught:
         mask_text("村民赵大伟")
     assert 'pip install "hotline-metrics[privacy]"' in caught.value.text("zh")
+
+
+def test_a_short_ticket_number_keeps_no_longer_number_open() -> None:
+    """A word that stays is a whole one; the same digits within a telephone are none."""
+    text = "工单1号：来电13800000000，１３９００００００００也可。"
+    assert mask_text(text, keep=["1", "13"]).text == "工单1号：来电×××，×××也可。"

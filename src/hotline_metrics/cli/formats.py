@@ -73,6 +73,7 @@ def format_options(words: Sequence[str], place: Office, speech: Speech) -> Forma
         with contextlib.suppress(UnknownFormat):
             both.append((registry.exporter(name), exporters))
         if not both and name in registry.engines():
+            make_options(registry.engine(name), given)  # raises where it has no such key
             engines[name] = given
             continue
         if not both:

@@ -96,6 +96,7 @@ def report_command(speech: Speech) -> click.Command:
             cite=notes_value.cite if notes_value else (),
             exclusions=load_exclusions(register) if register else (),
             engine=chosen_engine,
+            engine_options=options.of_engine(chosen_engine or intake.engine),
         )
         if intake.narratives:
             notes_value = tell_cited(notes_value, report, intake.narratives)

@@ -61,8 +61,22 @@ def _kept(text: str, keep: Collection[str]) -> Iterator[tuple[int, int]]:
     lengths = {len(word) for word in words}
     for start in range(len(text)) if words else ():
         for length in lengths:
-            if text[start : start + length] in words:
+            if text[start : start + length] in words and _is_whole(text, start, start + length):
                 yield start, start + length
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a word is no part of a longer number: ticket 1 keeps no telephone open."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (
+        (_is_sign(before) and _is_sign(text[start]))
+        or (_is_sign(after) and _is_sign(text[end - 1]))
+    )
+
+
+def _is_sign(character: str) -> bool:
+    # Full-width digits count as well.
+    return character.isdigit() or (character.isascii() and character.isalpha())
 
 
 def _rewritten(text: str, folded: str, findings: Iterable[Finding]) -> Iterator[str]:
