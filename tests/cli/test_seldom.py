@@ -141,11 +141,16 @@ def test_without_memory_the_sentence_says_what_to_lower(
 def test_more_problems_than_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """How many more there are, and where to find them."""
     bad = tmp_path / "bad.csv"
-    bad.write_text(HEADER + "".join(f"{n},昨天,甲局,\n" for n in range(60)), "utf-8")
-    assert main(["report", str(bad), "-m", "2023-10", "-o", str(tmp_path / "b.md")]) == 1
+    rows = [f"{n},{word}{n % 30},甲局,\n" for n, word in enumerate(["昨天"] * 60)]
+    bad.write_text(HEADER + "".join(rows), "utf-8")
+    every = tmp_path / "every.json"
+    outputs = ["-o", str(tmp_path / "b.md"), "--problems", str(every)]
+    assert main(["report", str(bad), "-m", "2023-10", *outputs]) == 1
     said = capsys.readouterr().err
-    assert "--problems FILE" in said
-    assert "more" in said
+    # Thirty that differ, each in two rows: twenty of them are shown.
+    assert said.count("the same in 1 more: row") == 20
+    rest = len(json.loads(every.read_text("utf-8"))) - 40
+    assert f"... and {rest} more; --problems FILE writes them all" in said
 
 
 # --- progress --------------------------------------------------------------------------------
