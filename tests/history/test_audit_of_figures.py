@@ -187,3 +187,32 @@ class TestRates:
         assert ("headline-outside-units", "totals/result_satisfaction") in found(
             audit_report(report, PLAIN)
         )
+
+    @pytest.mark.parametrize(
+        ("surveyed", "assigned"), [({}, "9"), ({"surveyed": 3}, "3"), ({"surveyed": 12}, "9")]
+    )
+    def test_a_rate_that_these_calls_cannot_give(
+        self, surveyed: dict[str, int], assigned: str
+    ) -> None:
+        """The report's own number of calls counts, and never more calls than tickets."""
+        unit = line("甲镇", assigned=9, result_satisfaction="62.51", **surveyed)
+        findings = audit_report(MonthlyReport(period=MAY, units=(unit,)), PLAIN)
+        (impossible,) = [each for each in findings if each.code == "audit.rate-impossible"]
+        assert impossible.details["assigned"] == assigned
+        assert "数字写错" in impossible.hint("zh")
+
+    @pytest.mark.parametrize(
+        ("result", "process", "cause"),
+        [
+            ("97", "78.26", "可能少印了小数：96.52%、96.96%、97.39%"),
+            ("78.26", "97", "可能少印了小数：96.52%、96.96%、97.39%"),
+            ("97.00", "78.26", "两个问题的受访人可能不同"),
+        ],
+    )
+    def test_two_rates_of_the_same_calls(self, result: str, process: str, cause: str) -> None:
+        """Each is possible alone; whichever may be printed short is named, else none is."""
+        unit = line("医保局", assigned=68, result_satisfaction=result, process_satisfaction=process)
+        findings = audit_report(MonthlyReport(period=MAY, units=(unit,)), PINGYU)
+        (inconsistent,) = [each for each in findings if each.severity == "error"]
+        assert inconsistent.code == "audit.rates-inconsistent"
+        assert cause in inconsistent.hint("zh")

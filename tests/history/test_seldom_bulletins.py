@@ -10,7 +10,15 @@ from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.history.published.document import read_published
 from hotline_metrics.history.published.layout import lay_out
 from hotline_metrics.history.published.reading import Place, PublishedReading
-from hotline_metrics.publish.bulletin import Bulletin, Run, Table, TableCell, TableColumn
+from hotline_metrics.publish.bulletin import (
+    Bulletin,
+    Paragraph,
+    Run,
+    SignOff,
+    Table,
+    TableCell,
+    TableColumn,
+)
 
 PLAIN = Rulebook.preset("plain")
 TITLE = "2024年5月份12345热线办理情况通报"
@@ -207,6 +215,59 @@ class TestTables:
         report = read_published(Bulletin(title=(Run(TITLE),), blocks=body), PLAIN).report
         assert assigned(report) == {"人社局": 10, "公安局": 20, "财政局": 5}
         assert {line.group for line in report.units} == {"县直单位"}
+
+    def test_a_group_that_begins_on_the_next_page(self) -> None:
+        """It begins where its name stands, and blank rows count as rows where a cell is shown."""
+        body = (
+            Table(
+                columns=(TableColumn("单位"), TableColumn("交办量"), TableColumn("办结量")),
+                rows=(cells("人社局", "10", "9"),),
+                caption="县直单位热线办理情况",
+            ),
+            Table(
+                columns=(TableColumn("公安局"), TableColumn("20"), TableColumn("18")),
+                rows=(
+                    cells("", "", ""),
+                    cells("乡镇", "乡镇", "乡镇"),
+                    cells("甲乙镇", "5", "4"),
+                ),
+            ),
+        )
+        reading = read_published(Bulletin(title=(Run(TITLE),), blocks=body), PLAIN)
+        assert {line.unit: line.group for line in reading.report.units} == {
+            "人社局": "县直单位",
+            "公安局": "县直单位",
+            "甲乙镇": "乡镇",
+        }
+        place = reading.places["units/甲乙镇/closed"]
+        assert place.describe("en") == "table 2, row 4, column 3"
+
+    def test_who_signs_is_no_group(self) -> None:
+        """Of the tables behind the text."""
+        signed = SignOff((Run("甲县市民热线服务中心"),))
+        table = Table(
+            columns=(TableColumn("单位"), TableColumn("交办量")), rows=(cells("人社局", "10"),)
+        )
+        bulletin = Bulletin(title=(Run(TITLE),), blocks=(signed, table))
+        (line,) = read_published(bulletin, PLAIN).report.units
+        assert (line.unit, line.group) == ("人社局", "")
+
+    def test_a_heading_that_says_of_what(self) -> None:
+        """市级回访满意率 is 满意率."""
+        report = read("单位\t交办量\t市级回访满意率", "人社局\t10\t98%", "公安局\t20\t97%").report
+        rate = report.unit("公安局").figures["result_satisfaction"]
+        assert rate == PrintedRate("97")
+
+    def test_a_letterhead_is_no_table(self) -> None:
+        """Numbers below words that are no headings: each line stays a paragraph."""
+        lines = ("县市民热线服务中心", "联系电话", "传真", "12", "34")
+        assert lay_out(lines).blocks == tuple(Paragraph((Run(line),)) for line in lines)
+
+    def test_a_heading_over_every_column(self) -> None:
+        """Tells no column from another: the cells are listed."""
+        reading = read("单位", "单位", "人社局", "5")
+        assert assigned(reading.report) == {}
+        assert unplaced(reading) == [("人社局", "heading"), ("5", "heading")]
 
     def test_rows_that_have_little_to_do_with_one_another(self) -> None:
         """A header of three thousand cells would fill a page with blanks: it is refused."""
