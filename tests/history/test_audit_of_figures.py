@@ -169,6 +169,19 @@ class TestAgainstTheReport:
         assert found(audit_reading(reading, PLAIN, against=reading.report)) == []
 
 
+def test_a_rate_that_one_unit_lacks_is_not_lacking_of_all() -> None:
+    """Text and tables agree, so there is nothing to find."""
+    lines = (
+        "2024年5月份12345热线办理情况通报",
+        "人社局满意率暂缺。全县满意率98%。",
+        "单位\t满意率",
+        "人社局\t暂缺",
+        "公安局\t98%",
+        "合计\t98%",
+    )
+    assert found(audit_reading(read_published(lay_out(lines), PLAIN), PLAIN)) == []
+
+
 def test_a_document_that_was_not_read_has_nothing_to_hold_against() -> None:
     """Figures without places are audited as figures."""
     report = MonthlyReport(period=MAY, totals={"assigned": 30})
@@ -195,7 +208,8 @@ class TestRates:
         self, surveyed: dict[str, int], assigned: str
     ) -> None:
         """The report's own number of calls counts, and never more calls than tickets."""
-        unit = line("甲镇", assigned=9, result_satisfaction="62.51", **surveyed)
+        unit = line("甲镇", assigned=9, result_satisfaction="62.51")
+        unit = attrs.evolve(unit, figures={**unit.figures, **surveyed})
         findings = audit_report(MonthlyReport(period=MAY, units=(unit,)), PLAIN)
         (impossible,) = [each for each in findings if each.code == "audit.rate-impossible"]
         assert impossible.details["assigned"] == assigned

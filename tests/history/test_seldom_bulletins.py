@@ -183,6 +183,12 @@ class TestTables:
         assert assigned(reading.report) == {"甲乙镇": 10}
         assert unplaced(reading) == []
 
+    def test_a_number_is_no_unit(self) -> None:
+        """What stands beside it is listed."""
+        reading = read("单位\t交办量", "甲乙镇\t10", "1\t2")
+        assert assigned(reading.report) == {"甲乙镇": 10}
+        assert unplaced(reading) == [("2", "unit")]
+
     def test_no_column_of_names(self) -> None:
         """Numbers of nobody are listed."""
         reading = read("所在\t交办量", "1号\t10", "3\t20")
@@ -306,6 +312,67 @@ class TestSentences:
     def test_a_rate_that_is_lacking(self) -> None:
         """Is no figure, and that is said."""
         assert said("满意率暂缺。") == {"totals/result_satisfaction": None}
+
+    @pytest.mark.parametrize("between", ["。", "，", "；"])
+    def test_a_rate_that_a_unit_lacks(self, between: str) -> None:
+        """Is lacking of the unit; that of the whole county stands behind it."""
+        reading = read(*KNOWN, f"人社局满意率暂缺{between}全县满意率98%。")
+        assert {each.name: each.value for each in reading.printed} == {
+            "units/人社局/result_satisfaction": None,
+            "totals/result_satisfaction": PrintedRate("98"),
+        }
+        assert reading.report.totals == {"result_satisfaction": PrintedRate("98")}
+
+    def test_a_rate_that_others_lack(self) -> None:
+        """Is no figure of the whole, and none of a category that counts nothing."""
+        assert said("求助类满意率暂缺。") == {}
+        assert said("咨询类：满意率暂缺。") == {}
+
+    @pytest.mark.parametrize("number", ["0.5", "98", "0.98左右"])
+    def test_a_rate_without_its_sign(self, number: str) -> None:
+        """In a sentence it may be of a hundred or of one: it is listed, with or without 为."""
+        for sentence in (f"满意率{number}。", f"人社局满意率{number}，同比持平。"):
+            reading = read(*KNOWN, sentence)
+            assert reading.printed == ()
+            (listed,) = unplaced(reading)
+            assert listed == (f"满意率{number.removesuffix('左右')}", "measure")
+
+    @pytest.mark.parametrize(
+        ("clause", "figures"),
+        [
+            ("办结5件", {"units/人社局/closed": 5}),
+            ("其中，办结5件", {"units/人社局/closed": 5}),
+            ("截至目前，办结5件", {"units/人社局/closed": 5}),
+            ("公安局办结9件", {"units/公安局/closed": 9}),
+            ("教育局，办结9件", {"units/教育局/closed": 9}),
+            ("全县办结21件", {"totals/closed": 21}),
+            ("全县，办结21件", {"totals/closed": 21}),
+            (
+                "其中按时办结3件；全县办结21件",
+                {"units/人社局/on_time_closed": 3, "totals/closed": 21},
+            ),
+        ],
+    )
+    def test_a_clause_about_a_unit_or_about_all(self, clause: str, figures: dict[str, int]) -> None:
+        """Behind a semicolon the unit goes on, unless another or the whole county is named."""
+        assert said(f"人社局承办10件；{clause}。") == {"units/人社局/assigned": 10, **figures}
+
+    @pytest.mark.parametrize(
+        ("clause", "listed"),
+        [
+            ("教育系统承办20件，办结9件", ["教育系统承办20件", "办结9件"]),
+            ("教育系统，办结9件", ["办结9件"]),
+            ("教育系统20件；办结9件；满意率98%", ["教育系统20件", "办结9件", "满意率98%"]),
+        ],
+    )
+    def test_a_clause_about_somebody_unknown(self, clause: str, listed: list[str]) -> None:
+        """Is not about the unit before it: what it counts is listed."""
+        reading = read(*KNOWN, f"人社局承办10件；{clause}。公安局办结9件。")
+        assert {each.name: each.value for each in reading.printed} == {
+            "units/人社局/assigned": 10,
+            "units/公安局/closed": 9,
+        }
+        assert [text for text, _ in unplaced(reading)] == listed
 
     def test_sentences_without_a_figure(self) -> None:
         """Nothing moved, nothing is lacking that has a name."""

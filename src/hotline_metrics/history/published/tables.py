@@ -165,7 +165,7 @@ class _Reader:
     def path(self, name: str, group: str, layout: _Layout, row: GridRow) -> str:
         """Return the name of the line that a row is, and remember whom it names."""
         label = bare(name) or bare(row[0].text)
-        if label in AVERAGES or not label:
+        if not label or label in AVERAGES or read_number(label) is not None:
             return ""
         if label in TOTALS or (label.endswith("合计") and not layout.is_category):
             if layout.is_category or not group or (label not in SUBTOTALS and self.several()):
