@@ -258,6 +258,19 @@ def test_a_bulletin_we_wrote_passes_its_own_audit(tmp_path: Path) -> None:
     assert main(["audit", str(report), "--rules", "pingyu"]) == 0
 
 
+@pytest.mark.needs_plugin("html")
+def test_our_own_page_is_not_audited(
+    tickets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its charts and details are no bulletin; the message says which file to take."""
+    page, report = tmp_path / "report.html", tmp_path / "report.json"
+    words = ["report", str(tickets), "-m", "2023-10", "--allow-rejected"]
+    assert main([*words, "-o", str(page), "-o", str(report)]) == 0
+    assert main(["audit", str(page)]) == 2
+    assert "report.html is a page of hotline-metrics" in capsys.readouterr().err
+    assert main(["audit", str(report)]) == 0
+
+
 def test_archive_keeps_reports_and_published_bulletins(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,13 +6,14 @@ import signal
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from hotline_metrics.cli import main
 from hotline_metrics.cli.language import Speech, choose_language
 from hotline_metrics.cli.options import LimitType, MomentType
 from hotline_metrics.cli.progress import row_progress
-from hotline_metrics.cli.usage import ChineseFormatter
+from hotline_metrics.cli.usage import ChineseFormatter, command, tell
 
 HEADER = "工单编号,受理时间,承办单位,满意度\n"
 
@@ -207,6 +208,21 @@ def test_the_usage_stands_above_what_is_wrong(
     assert said in shown
 
 
+def test_a_complaint_we_have_no_words_for_is_told_in_those_of_click(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As of an argument of two words, which no command has so far."""
+    pair = command(
+        Speech("zh"), "pair", "一对", [click.Argument(["words"], nargs=2)], lambda words: 0
+    )
+    with pytest.raises(click.UsageError) as caught:
+        pair.main(["one"], prog_name="pair", standalone_mode=False)
+    tell(caught.value, Speech("zh"))
+    said = capsys.readouterr().err
+    assert said.startswith("用法：pair")
+    assert "takes 2 values" in said
+
+
 def test_a_value_that_is_one_already_stays() -> None:
     """As click asks of every type: what was converted may be converted again."""
     speech = Speech("en")
@@ -280,3 +296,23 @@ def test_lists_that_no_figure_explains(tmp_path: Path, capsys: pytest.CaptureFix
     assert "no measure has these units at its end" in criticised
     praised = fitted(tmp_path, capsys, commended=[{"unit": "甲局"}])
     assert "these also name: 乙局" in praised
+
+
+# --- deadlines ahead -------------------------------------------------------------------------
+def test_open_tickets_of_which_none_presses(
+    tickets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are counted by unit; there is no list to work through."""
+    tickets.write_text(
+        "工单编号,受理时间,承办单位,办结时限\n1,2023-10-09,甲局,2023-10-31\n", "utf-8"
+    )
+    words = ["due", str(tickets), "--rules", "plain", "--as-of", "2023-10-09T09:00"]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "甲局" in said
+    assert "urgent" not in said
+    tickets.write_text(
+        "工单编号,受理时间,承办单位,办结时限\n1,2023-10-09,甲局,2023-10-10\n", "utf-8"
+    )
+    assert main(words) == 0
+    assert "urgent" in capsys.readouterr().out
