@@ -11,6 +11,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import overload
 
@@ -51,6 +52,18 @@ class TextFile:
     delimiter: str
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class Records:
+    """Rows below a header that an engine may gather into columns itself, some at a time.
+
+    Attributes:
+        items: yields them once, in order, and the problems between them. Rows may be of another
+            sheet, narrower or wider than the header, and their cells of different types.
+    """
+
+    items: Iterator[Row | Problem] = attrs.field(repr=False)
+
+
 @attrs.frozen(kw_only=True)
 class Scan:
     """A source as columns, offered by an importer to engines.
@@ -61,7 +74,8 @@ class Scan:
             or as many as are searched for the header. With a ``table`` that is no file, the
             header alone.
         table: a :class:`TextFile`, or columns that the engine knows: a frame or a relation of
-            some library, whose first record follows the header.
+            some library, whose first record follows the header. Where an importer offers no
+            scan it may be :class:`Records`.
         rows: gives the records of some numbers, in order, or for ``None`` of all, exactly as the
             importer's ``read`` yields them; without it they are made of the table's own values.
         problems: what ``read`` would say beside its rows.
@@ -88,12 +102,12 @@ class Columns:
     Attributes:
         scan: the scan.
         header: which column stands where.
-        above: rows above the first record, header included.
+        above: rows above the first record, header included, and problems among them.
     """
 
     scan: Scan
     header: Header
-    above: tuple[Row, ...]
+    above: tuple[Row | Problem, ...]
 
     @property
     def first(self) -> int:
@@ -107,7 +121,7 @@ class Columns:
             row: its number.
             line: the physical line it begins on, in a file of text.
         """
-        return Location(source=self.scan.name, row=row, line=line)
+        return attrs.evolve(self.header.row.location, row=row, line=line)
 
 
 def find_columns(scan: Scan, known: Mapping[str, str]) -> Columns | None:
@@ -129,6 +143,42 @@ def find_columns(scan: Scan, known: Mapping[str, str]) -> Columns | None:
             found = Columns(scan=scan, header=header, above=tuple(above))
             return found if header.is_usable else None
     return None
+
+
+def gather_below(
+    name: str, items: Iterator[Row | Problem], known: Mapping[str, str]
+) -> tuple[Columns | None, Iterator[Row | Problem]]:
+    """Return rows as records below their header, and those same rows as they come.
+
+    Args:
+        name: the source's name.
+        items: what its importer yields.
+        known: heading to canonical column.
+
+    Returns:
+        The records, or ``None`` where the first sheet has no header that can be used; and the
+        rows, of which either may be gone through once.
+    """
+    above: list[Row | Problem] = []
+    sheet: tuple[str, str] | None = None
+    searched = 0
+    for item in items:
+        above.append(item)
+        if isinstance(item, Problem):
+            continue
+        here = item.location
+        sheet = sheet or (here.source, here.sheet)
+        searched += 1
+        if sheet != (here.source, here.sheet) or searched > SEARCHED:
+            break
+        if looks_like_header(item, known):
+            header = read_header(item, known)
+            # What is placed otherwise is told row by row.
+            if not header.is_usable or here.row is None or here.path or here.line is not None:
+                break
+            scan = Scan(name=name, head=(), table=Records(items=items))
+            return Columns(scan=scan, header=header, above=tuple(above)), chain(above, items)
+    return None, chain(above, items)
 
 
 class CleanCells:
@@ -280,13 +330,14 @@ class Cleaned:
 
     Attributes:
         batch: the clean rows of all sources.
-        rest: for each source, the rows that are not provably clean, in order.
+        rest: for each source, the rows that are not provably clean, in order, and the problems
+            between them.
         refused: for each source that cannot be split as the importer does, its place among the
             sources and why; it is in neither of the others.
     """
 
     batch: TicketBatch
-    rest: tuple[tuple[Row, ...], ...]
+    rest: tuple[tuple[Row | Problem, ...], ...]
     refused: Mapping[int, Message] = attrs.field(factory=dict, hash=False)
 
 

@@ -195,6 +195,8 @@ class Engine(Generic[Options]):
         clean: reads the rows of columns that are provably clean, and leaves the others; without
             it rows are read one by one.
         frame: offers a host's dataframe as columns, or ``None`` where it is none that it knows.
+        gathers: whether ``clean`` takes :class:`~hotline_metrics.plugin.Records`: rows of sources
+            that offer no columns.
         preferred: whether it is taken for large input when no engine is named.
         requires: packages that ``count`` and ``clean`` import when they are called.
         install: the command that installs them.
@@ -206,6 +208,7 @@ class Engine(Generic[Options]):
     count: Callable[[Counting, Options], Tally]
     clean: Callable[[Cleaning, Options], Cleaned] | None = None
     frame: Callable[[object, str], Scan | None] | None = None
+    gathers: bool = False
     preferred: bool = False
     requires: tuple[str, ...] = ()
     install: str = ""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import methodcaller
+from random import Random
 
 from hypothesis import strategies as st
 
+from hotline_metrics.domain.catalogue import ROLE_UNREADABLE
+from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.unit import FormerName, Roster, Unit
+from hotline_metrics.intake.source import Cell, Row
 
 HEADER = (
     "序号", "工单编号", "受理时间", "派单时间", "签收时间", "承办单位", "承办类型", "协办单位",
@@ -27,7 +31,7 @@ ROSTER = Roster(
     )
 )
 
-good_ids: st.SearchStrategy[str] = st.integers(0, 60).map(
+good_ids: st.SearchStrategy[str] = st.integers(0, 200).map(
     lambda n: f"2310{n % 28 + 1:02d}102349106{n:03d}"
 )
 ids: st.SearchStrategy[str] = st.one_of(
@@ -88,12 +92,19 @@ free: st.SearchStrategy[str] = st.sampled_from(
 def rows(draw: st.DrawFn) -> tuple[str, ...]:
     """Draw one record."""
     cells = []
-    usual = draw(st.booleans())
+    usual = draw(st.sampled_from([True, True, False]))
+    number = draw(good_ids if usual else ids)
+    moment = datetime(2023, 10, 1, 8)
+    if usual:
+        moment = moment.replace(day=int(number[4:6]))
     for title in HEADER:
         if title == "工单编号":
-            cells.append(draw(good_ids if usual else ids))
+            cells.append(number)
         elif title in {"受理时间", "派单时间", "办结时间"}:
-            cells.append(draw(good_times.map(str) if usual else times))
+            moment += draw(
+                st.timedeltas(timedelta(0), timedelta(days=9 if title[0] == "办" else 0.6))
+            )
+            cells.append(str(moment.replace(microsecond=0)) if usual else draw(times))
         elif title in {"签收时间", "办结时限", "延期后截止日期"}:
             cells.append(draw(st.one_of(st.just(""), st.just(""), times)))
         elif title == "承办单位":
@@ -119,6 +130,41 @@ def tables(draw: st.DrawFn) -> list[tuple[str, ...]]:
     keep = [place for place in range(len(HEADER)) if place not in hidden]
     header = tuple(HEADER[place] for place in keep)
     return [header, *(tuple(cells[p] for p in keep if p < len(cells)) for cells in body)]
+
+
+@st.composite
+def items(draw: st.DrawFn) -> list[Row | Problem]:
+    """Draw what an importer of typed cells yields: two sheets, a problem, rows of any width."""
+    chance = draw(st.randoms(use_true_random=False))
+    odd = draw(st.sampled_from([0, 0, 0.02, 0.1]))
+    header, *body = draw(tables())
+    found: list[Row | Problem] = []
+    for sheet, records in (("一", body), ("二", draw(st.lists(rows(), max_size=3)))):
+        if sheet == "二" and not records:
+            break
+        title = header if sheet == "一" else HEADER
+        for number, cells in enumerate([title, *records], start=1):
+            here = Location(source="items", sheet=sheet, row=2 * number, cells=True)
+            typed = [_typed(cell, chance, odd) if number > 1 else cell for cell in cells]
+            found.append(Row(typed, here))
+            if chance.random() < odd:
+                found.append(Problem(ROLE_UNREADABLE, here.at(1), {"word": "x"}))
+    return found
+
+
+def _typed(text: str, chance: Random, odd: float) -> Cell:
+    """Return a cell as a spreadsheet holds it, or by some chance otherwise."""
+    if chance.random() < odd:
+        return text
+    if not text:
+        return "" if chance.random() < odd else None
+    if text.isascii() and text.isdigit() and len(text) < 3:
+        return int(text) if chance.random() < odd else float(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment.date() if chance.random() < odd else moment
 
 
 def as_csv(table: Sequence[Sequence[str]], *, end: str = "\r\n", quoting: int = 0) -> bytes:

@@ -18,6 +18,7 @@ from hotline_metrics.intake.columnar import (
     Columns,
     Scan,
     find_columns,
+    gather_below,
     is_frame,
 )
 from hotline_metrics.intake.columns import headings
@@ -33,6 +34,7 @@ LARGE = 16_000_000
 
 
 NO_COLUMNS = Message("这种来源没有列可读", "this source offers no columns")
+NO_HEADER = Message("开头没有可用的表头", "it does not begin with a header that can be used")
 
 
 @attrs.frozen(kw_only=True)
@@ -72,10 +74,11 @@ def choose_engine(
         registry: where engines come from.
     """
     sizes = (source.path.stat().st_size for source in sources if source.path)
-    scannable = any(importer.scan is not None for importer in importers)
-    if not scannable or sum(sizes) < LARGE:
+    if sum(sizes) < LARGE:
         return None
-    return preferred_engine(registry)
+    engine = preferred_engine(registry)
+    scannable = any(importer.scan is not None for importer in importers)
+    return engine if engine and (scannable or engine.gathers) else None
 
 
 def preferred_engine(registry: Registry) -> AnyEngine | None:
@@ -115,6 +118,7 @@ def read_columns(
     """
     known = headings(rules, more)
     found: list[Columns | None] = []
+    streams: dict[int, Iterator[Row | Problem]] = {}
     remarks: dict[int, Message] = {}
     for place, each in enumerate(opened):
         scan = each.scan
@@ -122,9 +126,11 @@ def read_columns(
             scan = scan_source(each.importer, each.source, each.options)
         scan = _known_to(engine, scan) if scan else None
         columns = find_columns(scan, known) if scan else None
+        if scan is None and engine.gathers and each.source is not None:
+            columns, streams[place] = gather_below(each.name, rows_of(each), known)
         found.append(columns)
         if columns is None:
-            remarks[place] = NO_COLUMNS
+            remarks[place] = NO_HEADER if scan or place in streams else NO_COLUMNS
     asked = [place for place, columns in enumerate(found) if columns is not None]
     cleaning = Cleaning(
         sources=tuple(columns for columns in found if columns is not None),
@@ -144,7 +150,10 @@ def read_columns(
     def rest() -> Iterator[Row | Problem]:
         for place, each in enumerate(opened):
             columns = found[place]
-            if columns is None or place in remarks:
+            if columns is None:
+                # What was begun is gone on with; opening it again may cost as much as all the rest.
+                yield from streams.get(place) or rows_of(each)
+            elif place in remarks:
                 yield from rows_of(each)
             else:
                 yield from columns.above

@@ -78,6 +78,7 @@ POLARS = Engine(
     count=_count_polars,
     clean=_clean_polars,
     frame=as_polars,
+    gathers=True,
     preferred=True,
     requires=("narwhals", "polars"),
     install='pip install "hotline-metrics-frames[polars]"',
@@ -124,6 +125,7 @@ DUCKDB = Engine(
     count=_count_duckdb,
     clean=_clean_duckdb,
     frame=as_relation,
+    gathers=True,
     requires=("narwhals", "duckdb"),
     install='pip install "hotline-metrics-frames[duckdb]"',
 )
@@ -168,6 +170,7 @@ SPARK = Engine(
     count=_count_spark,
     clean=_clean_spark,
     frame=as_spark,
+    gathers=True,
     requires=("narwhals", "pyspark"),
     install='pip install "hotline-metrics-frames[spark]"',
 )

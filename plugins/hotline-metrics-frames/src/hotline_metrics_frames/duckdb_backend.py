@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,9 +18,15 @@ from hotline_metrics_frames.ids import with_ids
 from hotline_metrics_frames.moments import SINCE_1970, Written
 from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, has_blank_lines, in_utf8, look_through
-from hotline_metrics_frames.vocabulary import Codes
+from hotline_metrics_frames.vocabulary import Codes, kind_in
 
 CHUNK = 10_000
+
+TYPES = {
+    str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE",
+    datetime: "TIMESTAMP",
+}  # fmt: skip
+"""What holds the cells of a column."""
 
 
 class DuckDBBackend:
@@ -152,9 +159,9 @@ class DuckDBBackend:
         """Return frames as one; what they rest on was computed."""
         return frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
 
-    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
+    def table(self, values: Mapping[str, Sequence[Cell]]) -> Frame:
         """Return a small table."""
-        types = {name: "VARCHAR" if name == "id" else "BIGINT" for name in values}
+        types = {name: TYPES[kind_in(name, cells)] for name, cells in values.items()}
         lists = ", ".join(f"unnest(CAST(? AS {types[name]}[])) AS {name}" for name in values)
         return self._kept(f"SELECT {lists}", *(list(each) for each in values.values()))
 

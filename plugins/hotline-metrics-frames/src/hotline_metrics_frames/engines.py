@@ -92,8 +92,8 @@ class Backend(Protocol):
         """Return kept frames of one shape as one, to stay as long as the tickets."""
         ...
 
-    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
-        """Return a small table."""
+    def table(self, values: Mapping[str, Sequence[Cell]]) -> Frame:
+        """Return a small table, of whose columns each holds cells of one type, or none."""
         ...
 
     def collect(self, frame: Frame) -> list[Values]:

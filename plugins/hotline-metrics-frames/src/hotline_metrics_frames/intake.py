@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 import narwhals as nw
@@ -14,6 +14,8 @@ from hotline_metrics.plugin import (
     Cleaning,
     Columns,
     Message,
+    Problem,
+    Records,
     Row,
     TextFile,
 )
@@ -28,6 +30,7 @@ from hotline_metrics_frames.checking import (
 )
 from hotline_metrics_frames.engines import Backend, CannotSplit, Frame, Values
 from hotline_metrics_frames.moments import DAY, Shape, fitting, from_day, shapes_of
+from hotline_metrics_frames.records import gather
 from hotline_metrics_frames.vocabulary import Vocabulary, kind_of
 
 WORDS = (
@@ -51,7 +54,7 @@ def read_clean(cleaning: Cleaning, backend: Backend) -> Cleaned:
         backend: the engine.
     """
     reader = _Reader(cleaning, backend)
-    rest: list[tuple[Row, ...]] = []
+    rest: list[tuple[Row | Problem, ...]] = []
     refused: dict[int, Message] = {}
     for place, columns in enumerate(cleaning.sources):
         begun = len(reader.kept)
@@ -81,27 +84,47 @@ class _Reader:
         self.plain_days: dict[int, bool] = {}
         self.read_rows = 0
 
-    def read(self, place: int, columns: Columns) -> list[Row]:
+    def read(self, place: int, columns: Columns) -> list[Row | Problem]:
         """Keep the clean rows of a source and return the others."""
         names = {at: plain(column) for column, at in columns.header.at.items()}
+        if isinstance(columns.scan.table, Records):
+            return list(self._read_records(place, columns, columns.scan.table, names))
         rest: dict[int, Values] = {}
         for given in self.backend.open(columns, names):
             raw = given if columns.scan.rows is None else self._as_cells(given, columns)
-            reading = self._reading(raw, place, columns)
-            self._learn(self.backend.sample(raw), reading)
-            checked, size, clean = self._checked(raw, reading)
-            if size != clean and self._learn(self._unclean(raw, checked), reading):
-                checked, size, clean = self._checked(raw, reading)
-            if size != clean:
-                rest |= self._left(raw, checked, {} if columns.scan.rows else names)
+            unclean = self._keep_clean(raw, place, columns)
+            if unclean is not None:
+                wanted = [] if columns.scan.rows else names.values()
+                found = self.backend.collect(unclean.select(ROW, *wanted))
+                rest |= {_int(number): cells for number, *cells in found}  # type: ignore[misc]
+        return list(self._rows(columns, names, rest))
+
+    def _read_records(
+        self, place: int, columns: Columns, records: Records, names: Mapping[int, str]
+    ) -> Iterator[Row | Problem]:
+        for piece in gather(records, columns, names):
+            clean = set(piece.gathered.values())
             if clean:
-                kept = checked if size == clean else checked.filter(nw.col(CLEAN))
-                kept = kept.drop(CLEAN).with_columns(nw.lit(value=True).alias("primary"))
-                self.kept.append((kept, clean))
-            self.read_rows += size
-            if self.progress:
-                self.progress(self.read_rows)
-        return self._rows(columns, names, rest)
+                unclean = self._keep_clean(self.backend.table(piece.columns), place, columns)
+                if unclean is not None:
+                    clean -= {_int(n) for (n,) in self.backend.collect(unclean.select(ROW))}
+            yield from piece.without(clean)
+
+    def _keep_clean(self, raw: Frame, place: int, columns: Columns) -> Frame | None:
+        """Keep the clean rows of a piece, and return its others if there are any."""
+        reading = self._reading(raw, place, columns)
+        self._learn(self.backend.sample(raw), reading)
+        checked, size, clean = self._checked(raw, reading)
+        if size != clean and self._learn(self._unclean(raw, checked), reading):
+            checked, size, clean = self._checked(raw, reading)
+        if clean:
+            kept = checked if size == clean else checked.filter(nw.col(CLEAN))
+            kept = kept.drop(CLEAN).with_columns(nw.lit(value=True).alias("primary"))
+            self.kept.append((kept, clean))
+        self.read_rows += size
+        if self.progress:
+            self.progress(self.read_rows)
+        return self._unclean(raw, checked) if size != clean else None
 
     def _checked(self, raw: Frame, reading: Reading) -> tuple[Frame, int, int]:
         """Return a piece with which rows are clean, its size, and how many are."""
@@ -211,10 +234,6 @@ class _Reader:
             return raw.with_columns(office.dt.replace_time_zone(None))
         except NotImplementedError:  # then a row with a zone is none that is clean
             return raw
-
-    def _left(self, raw: Frame, checked: Frame, names: Mapping[int, str]) -> dict[int, Values]:
-        found = self._unclean(raw, checked).select(ROW, *names.values())
-        return {_int(number): cells for number, *cells in self.backend.collect(found)}  # type: ignore[misc]
 
     def _rows(
         self, columns: Columns, names: Mapping[int, str], rest: Mapping[int, Sequence[Cell]]

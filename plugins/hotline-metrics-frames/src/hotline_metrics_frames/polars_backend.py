@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import narwhals as nw
@@ -16,7 +17,7 @@ from hotline_metrics_frames.keys import as_one_number, fit_one_number, taken_apa
 from hotline_metrics_frames.moments import SINCE_1970, Shape, Written
 from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
-from hotline_metrics_frames.vocabulary import Codes
+from hotline_metrics_frames.vocabulary import Codes, kind_in
 
 PIECE = 200_000
 """How many rows are checked at a time."""
@@ -29,6 +30,12 @@ CHUNK = 10_000
 
 NUMBER = "id_number"
 """The ids as whole numbers, where all are; less to keep and to compare."""
+
+TYPES: Mapping[type, type[pl.DataType] | pl.DataType] = {
+    str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean,
+    date: pl.Date, datetime: pl.Datetime("us"),
+}  # fmt: skip
+"""What holds the cells of a column."""
 
 PLACE = ("source", ROW)
 """Columns that nobody computes with; they are looked for as they stand."""
@@ -153,9 +160,9 @@ class PolarsBackend:
         small = [_shrunk(_native(frame)) for frame in frames]
         return nw.from_native(_grown(pl.concat(small, how="diagonal_relaxed")))
 
-    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
+    def table(self, values: Mapping[str, Sequence[Cell]]) -> Frame:
         """Return a small table."""
-        types = {name: pl.String if name == "id" else pl.Int64 for name in values}
+        types = {name: TYPES[kind_in(name, cells)] for name, cells in values.items()}
         return nw.from_native(pl.LazyFrame(dict(values), schema=types))
 
     def collect(self, frame: Frame) -> list[Values]:

@@ -6,12 +6,23 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
 import narwhals as nw
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
-from pyspark.sql.types import LongType, StringType, StructField, StructType, TimestampType
+from pyspark.sql.types import (
+    BooleanType,
+    DateType,
+    DoubleType,
+    LongType,
+    StringType,
+    StructField,
+    StructType,
+    TimestampNTZType,
+    TimestampType,
+)
 
 from hotline_metrics.plugin import Cell, CleanCells, Columns, TextFile
 from hotline_metrics_frames.checking import ROW
@@ -20,9 +31,15 @@ from hotline_metrics_frames.ids import with_ids
 from hotline_metrics_frames.moments import Written, with_seconds
 from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, has_blank_lines, look_through
-from hotline_metrics_frames.vocabulary import Codes, with_codes
+from hotline_metrics_frames.vocabulary import Codes, kind_in, with_codes
 
 CHUNK = 10_000
+TYPES = {
+    str: StringType(), int: LongType(), float: DoubleType(), bool: BooleanType(),
+    date: DateType(), datetime: TimestampNTZType(),
+}  # fmt: skip
+"""What holds the cells of a column."""
+
 PARTITION = 33
 """Spark numbers rows within a partition in the lower bits, and partitions above them."""
 
@@ -140,10 +157,10 @@ class SparkBackend:
         """Return frames as one."""
         return self.keep(frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical"))
 
-    def table(self, values: Mapping[str, Sequence[int | str | None]]) -> Frame:
+    def table(self, values: Mapping[str, Sequence[Cell]]) -> Frame:
         """Return a small table."""
         schema = StructType(
-            [StructField(n, StringType() if n == "id" else LongType()) for n in values]
+            [StructField(name, TYPES[kind_in(name, cells)]) for name, cells in values.items()]
         )
         rows = list(zip(*values.values(), strict=True))
         return nw.from_native(self._session.createDataFrame(rows, schema))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import narwhals as nw
@@ -26,6 +26,17 @@ def kind_of(dtype: nw.dtypes.DType) -> type | None:
     <class 'int'>
     """
     return int if dtype.is_integer() else _KINDS.get(type(dtype))
+
+
+def kind_in(name: str, cells: Sequence[Cell]) -> type:
+    """Return what the cells of a column are that is made here.
+
+    Args:
+        name: the column; without any cell an ``id`` is text and the rest are numbers.
+        cells: of one type, and ``None``.
+    """
+    kinds = (type(cell) for cell in cells if cell is not None)
+    return next(kinds, str if name == "id" else int)
 
 
 def coded(raw: nw.Expr, codes: Codes) -> nw.Expr:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, get_args
 
 import attrs
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_metrics.domain.measure import By
+from hotline_metrics.domain.problem import Problem
 from hotline_metrics.domain.rulebook import Count, Rulebook
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.domain.ticket import Ticket
@@ -23,14 +25,15 @@ from hotline_metrics.figures.compile import report_tally
 from hotline_metrics.figures.tally import MATRIX, VIEWS, Tally, count_tickets, latest_moment
 from hotline_metrics.intake.columnar import MixedTickets
 from hotline_metrics.intake.intake import settle_intake
-from hotline_metrics.intake.source import Source
+from hotline_metrics.intake.source import Row, Source
 from hotline_metrics.plugin.calls import count_with
 from hotline_metrics.plugin.registry import default_registry
-from hotline_metrics.plugin.specs import AnyEngine, AnySpec, Counting
+from hotline_metrics.plugin.specs import AnyEngine, AnySpec, Counting, FileImporter, NoOptions
 from hotline_metrics.publish.report_json import encode_report
 from hotline_metrics.testing.contracts.spec import SpecContract, attempts
 from hotline_metrics.testing.contracts.watching import calling_nobody, printing_nothing
 from hotline_metrics.testing.dirty_tables import ROSTER, as_csv
+from hotline_metrics.testing.dirty_tables import items as dirty_items
 from hotline_metrics.testing.dirty_tables import tables as dirty_tables
 from hotline_metrics.testing.publications import OCTOBER, sample_tickets
 from hotline_metrics.testing.strategies import ticket_lists, varied
@@ -136,6 +139,27 @@ class EngineContract(SpecContract):
 
         check()
 
+    def test_rows_are_gathered_as_the_objects_read_them(self) -> None:
+        """Where nothing offers columns: typed cells, several sheets, rows of any width."""
+        if not self.engine.gathers:
+            return
+
+        @attempts(self.examples)
+        @given(dirty_items(), st.sampled_from(["pingyu", "plain", "full"]), st.booleans())
+        def check(items: list[Row | Problem], preset: str, rostered: bool) -> None:  # noqa: FBT001
+            importer = FileImporter(
+                format="items",
+                summary="",
+                suffixes=(".items",),
+                options=NoOptions,
+                read=lambda *_: iter(items),
+            )
+            source = Source(name="items", data=b"")
+            opened = Opened(name="items", source=source, importer=importer, options=NoOptions())
+            self._reads_alike(opened, Rulebook.preset(preset), ROSTER if rostered else None)
+
+        check()
+
     def reads_alike(self, path: Path, rules: Rulebook, roster: Roster | None = None) -> None:
         """Compare what the engine makes of a file with what the objects make of it.
 
@@ -148,15 +172,28 @@ class EngineContract(SpecContract):
         opened = Opened(
             name=path.name, source=Source.at(path), importer=importer, options=importer.options()
         )
+        self._reads_alike(opened, rules, roster, importer.columns)
+
+    def _reads_alike(
+        self,
+        opened: Opened,
+        rules: Rulebook,
+        roster: Roster | None,
+        more: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
         columns = read_columns(
-            [opened], self.engine, self.made_options(), rules, roster, importer.columns, file_rows
+            [opened], self.engine, self.made_options(), rules, roster, more, file_rows
         )
-        objects = settle_intake(file_rows(opened), rules, roster, importer.columns)
+        objects = settle_intake(file_rows(opened), rules, roster, more)
         rows = [(each.read, each.rejected) for each in (columns, objects)]
         assert rows[0] == rows[1], f"read and rejected: {rows[0]} instead of {rows[1]}"
         assert columns.problems == objects.problems
         assert sorted(map(repr, columns.tickets)) == sorted(map(repr, objects.tickets))
-        assert dict(columns.places) == dict(objects.places)
+        places = [
+            {key: place.describe("en") for key, place in each.places.items()}
+            for each in (columns, objects)
+        ]
+        assert places[0] == places[1]
         assert isinstance(columns.tickets, MixedTickets)
         batch, others = columns.tickets.batch, columns.tickets.others
         assert batch.latest_moment() == latest_moment(batch)
