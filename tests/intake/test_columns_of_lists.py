@@ -266,6 +266,7 @@ def test_what_cells_mean_by_themselves() -> None:
     """A name that was another unit's, or that is nobody's, is left to the rows."""
     cells = CleanCells(PINGYU, ROSTER)
     assert cells.values("unit", ["甲局", "乙乡", "丙办"]) == {"甲局": "甲局"}
+    assert cells.values("redo", ["", "2", "是", "几次"]) == {"": 0, "2": 2, "是": 1}
     assert cells.id_head == 6
     assert cells.id_days(["231007", "GD-7  "]) == {"231007": date(2023, 10, 7), "GD-7  ": None}
 

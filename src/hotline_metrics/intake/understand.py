@@ -368,7 +368,7 @@ class RowReader:
                 self._accept(values, row, plan)
             except Refused as refused:
                 problems.append(self._placed(refused, row, plan))
-        elif "unit" in values:
+        else:
             moment = values.get("dispatched") or values.get("received")
             try:
                 self.unit(values["unit"], moment)
