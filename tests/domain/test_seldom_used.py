@@ -105,8 +105,10 @@ def test_a_span_and_a_part_of_a_year_name_both_ends() -> None:
 def test_a_value_of_another_shape_is_told_the_right_one(
     tmp_path: Path, written: str, says: str
 ) -> None:
-    """A text is no list of its letters, a choice names what there is to choose, and what is
-    long is named by its kind alone."""
+    """A text is no list of its letters, and a choice names what there is to choose.
+
+    A long value is named by its kind alone.
+    """
     path = tmp_path / "rules.toml"
     path.write_text(f'extends = "plain"\n{written}\n', "utf-8")
     with pytest.raises(RulebookError, match=says):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import overload
 
@@ -13,7 +14,7 @@ import pytest
 from hotline_metrics import Location, Roster, Rulebook, Ticket, Unit, compile_report, read_tickets
 from hotline_metrics.domain.period import Window
 from hotline_metrics.domain.unit import FormerName
-from hotline_metrics.errors import UnknownFormat
+from hotline_metrics.errors import UnknownFormat, UnreadableSource
 from hotline_metrics.intake.accepted import AcceptedRows, Key
 from hotline_metrics.intake.bulk import Plain
 from hotline_metrics.intake.columnar import (
@@ -26,13 +27,14 @@ from hotline_metrics.intake.columnar import (
 )
 from hotline_metrics.intake.columns import headings
 from hotline_metrics.intake.sheets import understand
-from hotline_metrics.intake.source import Cell, Row
+from hotline_metrics.intake.source import Cell, Row, Source
 from hotline_metrics.intake.understand import Accepted
 from hotline_metrics.plugin import (
     AnyEngine,
     AnyImporter,
     Counting,
     Engine,
+    FileImporter,
     NoOptions,
     Problem,
     Scanning,
@@ -42,6 +44,7 @@ from hotline_metrics.plugin import (
     hookimpl,
 )
 from hotline_metrics.plugin.registry import Registry
+from hotline_metrics.workflow.columns import LARGE
 from hotline_metrics.workflow.read import read_service_tickets
 
 PINGYU = Rulebook.preset("pingyu")
@@ -73,11 +76,11 @@ def number(ticket: Ticket) -> tuple[str, str]:
     return ticket.id, ticket.unit
 
 
-def rows_of(table: Mapping[str, Sequence[Cell]]) -> list[Row]:
+def rows_of(table: Mapping[str, Sequence[Cell]], source: str = "lists") -> list[Row]:
     """Return the records, numbered from below the header."""
     records = zip(*table.values(), strict=True)
     return [
-        Row(list(cells), Location(source="lists", row=at)) for at, cells in enumerate(records, 2)
+        Row(list(cells), Location(source=source, row=at)) for at, cells in enumerate(records, 2)
     ]
 
 
@@ -186,9 +189,42 @@ def hotline_engines() -> Iterable[AnyEngine]:
     yield ENGINE
 
 
+def read_file(source: Source, options: NoOptions) -> Iterator[Row | Problem]:
+    """Yield the table row by row, its numbers under the heading of a system of its own."""
+    titles = ["案卷" if title == "工单编号" else title for title in TABLE]
+    yield Row(titles, Location(source=source.name, row=1))
+    yield from rows_of(TABLE, source.name)
+
+
+def scan_file(source: Source, options: NoOptions) -> Scan | None:
+    """Offer the same as columns, under usual headings."""
+    return scan_of(Frame(TABLE))
+
+
+FILES = (
+    FileImporter(
+        format="cases",
+        summary="",
+        suffixes=(".cases",),
+        options=NoOptions,
+        read=read_file,
+        columns={"ticket_id": ("案卷",)},
+    ),
+    FileImporter(
+        format="lists",
+        summary="",
+        suffixes=(".lists",),
+        options=NoOptions,
+        read=read_file,
+        scan=scan_file,
+    ),
+)
+
+
 @hookimpl
 def hotline_importers() -> Iterable[AnyImporter]:
     """Offer services: one that has columns, one whose columns are strange, one of rows."""
+    yield from FILES
     for name, scanned in (("office", scan), ("other", scan_other), ("rows", None)):
         yield ServiceImporter(format=name, summary="", options=NoOptions, read=read, scan=scanned)
 
@@ -221,6 +257,47 @@ def test_a_service_is_read_alike(registry: Registry, service: str, rules: Rulebo
         compile_report(each, "2023-10", rules=rules, registry=registry) for each in (one, many)
     ]
     assert reports[0] == reports[1]
+
+
+def test_a_file_without_columns_is_read_by_rows(registry: Registry, tmp_path: Path) -> None:
+    """With the headings of its system, and the tickets that there are without the engine."""
+    path = tmp_path / "october.cases"
+    path.touch()
+    one, many = (
+        read_tickets(path, rules=PINGYU, roster=ROSTER, engine=engine, registry=registry)
+        for engine in (None, "lists")
+    )
+    assert (one.accepted, one.engine) == (4, "objects")
+    assert sorted(many.tickets, key=number) == sorted(one.tickets, key=number)
+    assert (many.problems, one.remarks) == (one.problems, ())
+    (remark,) = many.remarks
+    assert remark.code == "source.by-rows"
+    assert remark.message("en").endswith("this source offers no columns")
+
+
+def test_a_large_file_is_read_by_the_preferred_engine(tmp_path: Path) -> None:
+    """Where nobody names one; a small one is read sooner by rows."""
+    preferred = attrs.evolve(ENGINE, preferred=True)
+
+    @hookimpl
+    def hotline_engines() -> Iterable[AnyEngine]:
+        yield preferred
+
+    plugin = SimpleNamespace(hotline_engines=hotline_engines, hotline_importers=hotline_importers)
+    registry = Registry(plugins={"acme": plugin}, discover=False)
+    path = tmp_path / "october.lists"
+    engines = []
+    for size in (LARGE - 1, LARGE):
+        with path.open("wb") as stream:
+            stream.truncate(size)
+        engines.append(read_tickets(path, roster=ROSTER, registry=registry).engine)
+    assert engines == ["objects", "lists"]
+
+
+def test_a_service_reads_no_file(registry: Registry, tmp_path: Path) -> None:
+    """Even where it is named."""
+    with pytest.raises(UnreadableSource, match=r"rows reads a service and not october\.lists"):
+        read_tickets(tmp_path / "october.lists", format="rows", registry=registry)
 
 
 def test_a_dataframe_is_read_by_the_engine_that_knows_it(registry: Registry) -> None:
