@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import overload
 
 import attrs
 import pytest
+from tests.intake.lists import Frame, hotline_engines, rows_of, scan_of
 
 from hotline_metrics import Location, Roster, Rulebook, Ticket, Unit, compile_report, read_tickets
 from hotline_metrics.domain.period import Window
 from hotline_metrics.domain.unit import FormerName
 from hotline_metrics.errors import UnknownFormat, UnreadableSource
-from hotline_metrics.intake.accepted import AcceptedRows, Key
-from hotline_metrics.intake.bulk import Plain
 from hotline_metrics.intake.columnar import (
     CleanCells,
-    Cleaned,
-    Cleaning,
     Scan,
-    TicketBatch,
     find_columns,
 )
 from hotline_metrics.intake.columns import headings
-from hotline_metrics.intake.sheets import understand
 from hotline_metrics.intake.source import Cell, Row, Source
-from hotline_metrics.intake.understand import Accepted
 from hotline_metrics.plugin import (
-    AnyEngine,
     AnyImporter,
-    Counting,
-    Engine,
     FileImporter,
     NoOptions,
     Problem,
     Scanning,
     ServiceImporter,
-    Tally,
-    count_tickets,
     hookimpl,
 )
 from hotline_metrics.plugin.registry import Registry
@@ -64,99 +52,9 @@ TABLE: Mapping[str, Sequence[Cell]] = {
 }  # fmt: skip
 
 
-@attrs.frozen(eq=False)
-class Frame:
-    """A dataframe: columns by heading."""
-
-    columns: Mapping[str, Sequence[Cell]]
-
-
 def number(ticket: Ticket) -> tuple[str, str]:
     """Return what tells tickets apart."""
     return ticket.id, ticket.unit
-
-
-def rows_of(table: Mapping[str, Sequence[Cell]], source: str = "lists") -> list[Row]:
-    """Return the records, numbered from below the header."""
-    records = zip(*table.values(), strict=True)
-    return [
-        Row(list(cells), Location(source=source, row=at)) for at, cells in enumerate(records, 2)
-    ]
-
-
-def scan_of(frame: object, name: str = "lists") -> Scan | None:
-    """Offer the frame, or none that is not ours."""
-    if not isinstance(frame, Frame):
-        return None
-    head = Row(list(frame.columns), Location(source="lists", row=1))
-    records = rows_of(frame.columns)
-    return Scan(name="lists", head=(head,), table=frame, rows=lambda _: records)
-
-
-class Lists(TicketBatch):
-    """Accepted rows in lists."""
-
-    def __init__(self, rows: Iterable[Accepted]) -> None:
-        self._rows = AcceptedRows.of(rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def repeated(self) -> frozenset[str]:
-        return frozenset(self._rows.repeated())
-
-    def take(self, ids: Collection[str]) -> tuple[tuple[Accepted, ...], TicketBatch]:
-        taken = tuple(row for row in self._rows if row.ticket.id in ids)
-        return taken, Lists(row for row in self._rows if row.ticket.id not in ids)
-
-    def places(self) -> Mapping[Key, Location]:
-        return self._rows.places()
-
-    def latest_moment(self) -> datetime | None:
-        return max((t.closed_at or t.assigned_at for t in self._rows.tickets), default=None)
-
-    def citable(self, rules: Rulebook, window: Window, wanted: Collection[str]) -> Iterable[Ticket]:
-        return self._rows.tickets
-
-    @overload
-    def __getitem__(self, at: int) -> Ticket: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Ticket]: ...
-    def __getitem__(self, at: int | slice) -> Ticket | Sequence[Ticket]:
-        return self._rows.tickets[at]
-
-
-def clean(cleaning: Cleaning, options: NoOptions) -> Cleaned:
-    """Keep the rows that need no remark, and whose unit means the same on every day."""
-    kept: list[Accepted] = []
-    rest: list[tuple[Row, ...]] = []
-    for source in cleaning.sources:
-        left = []
-        at = source.header.at["unit"]
-        records = list(source.scan.rows(None)) if source.scan.rows else []
-        units = cleaning.cells.values("unit", {row.cells[at] for row in records})
-        for row in records:
-            outcomes = list(understand([*source.above, row], cleaning.cells.rules, ROSTER))
-            accepted = AcceptedRows()
-            for each in outcomes:
-                if isinstance(each, Plain):
-                    accepted.extend(each.tickets, each.rows)
-            if row.cells[at] in units and len(accepted) == 1:
-                kept += accepted
-            else:
-                left.append(row)
-        rest.append(tuple(left))
-    return Cleaned(batch=Lists(kept), rest=tuple(rest))
-
-
-def count(counting: Counting, options: NoOptions) -> Tally:
-    """Count as the objects do."""
-    return count_tickets(counting.tickets, counting.rules, counting.window)
-
-
-ENGINE: AnyEngine = Engine(
-    name="lists", summary="", options=NoOptions, count=count, clean=clean, frame=scan_of
-)
 
 
 def read(window: Window, options: NoOptions) -> Iterator[Row | Problem]:
@@ -183,12 +81,6 @@ def scan_other(scanning: Scanning, options: NoOptions) -> Scan | None:
     return found and attrs.evolve(found, table=Other())
 
 
-@hookimpl
-def hotline_engines() -> Iterable[AnyEngine]:
-    """Offer the engine."""
-    yield ENGINE
-
-
 def read_file(source: Source, options: NoOptions) -> Iterator[Row | Problem]:
     """Yield the table row by row, its numbers under the heading of a system of its own."""
     titles = ["案卷" if title == "工单编号" else title for title in TABLE]
@@ -198,7 +90,7 @@ def read_file(source: Source, options: NoOptions) -> Iterator[Row | Problem]:
 
 def scan_file(source: Source, options: NoOptions) -> Scan | None:
     """Offer the same as columns, under usual headings."""
-    return scan_of(Frame(TABLE))
+    return scan_of(Frame(TABLE), source.name)
 
 
 FILES = (
@@ -275,16 +167,8 @@ def test_a_file_without_columns_is_read_by_rows(registry: Registry, tmp_path: Pa
     assert remark.message("en").endswith("this source offers no columns")
 
 
-def test_a_large_file_is_read_by_the_preferred_engine(tmp_path: Path) -> None:
+def test_a_large_file_is_read_by_the_preferred_engine(registry: Registry, tmp_path: Path) -> None:
     """Where nobody names one; a small one is read sooner by rows."""
-    preferred = attrs.evolve(ENGINE, preferred=True)
-
-    @hookimpl
-    def hotline_engines() -> Iterable[AnyEngine]:
-        yield preferred
-
-    plugin = SimpleNamespace(hotline_engines=hotline_engines, hotline_importers=hotline_importers)
-    registry = Registry(plugins={"acme": plugin}, discover=False)
     path = tmp_path / "october.lists"
     engines = []
     for size in (LARGE - 1, LARGE):
