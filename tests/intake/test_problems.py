@@ -112,6 +112,21 @@ def test_a_tick_is_a_count_of_one() -> None:
     assert [read(row(重办次数=redone)).tickets[0].redo for redone in (True, False)] == [1, 0]
 
 
+@pytest.mark.parametrize(
+    "cell", ["是", "2023-10-12 09:30", "2023年10月12日", date(2023, 10, 12), 1]
+)
+def test_who_was_called_back(cell: Cell) -> None:
+    """A yes, or the time of the call."""
+    silent = row(是否抽访=cell, 办理结果满意度="", 服务过程满意度="")
+    assert read(silent).tickets[0].surveyed
+
+
+def test_a_role_that_nobody_plays_is_refused() -> None:
+    """A ticket has a lead and those who join in."""
+    (problem,) = read((*GOOD, "督办"), header=(*HEADER, "主协办")).problems
+    assert (problem.code, problem.location.heading) == ("role.unreadable", "主协办")
+
+
 def test_wrong_digits_are_never_printed() -> None:
     """A number that lost its last digits looks right and is not."""
     (problem,) = read(row(工单编号=231007102349106112.0)).problems
