@@ -5,13 +5,13 @@ Tickets, periods and problems are here at once; everything else is loaded when i
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hotline_metrics.domain.period import Period, Window
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.errors import HotlineMetricsError
+from hotline_metrics.later import loader
 
 if TYPE_CHECKING:
     from hotline_metrics.domain.calendar import WorkCalendar
@@ -66,33 +66,36 @@ __all__ = [
     "write_report",
 ]
 
-_LATER = {
-    "Bulletin": "publish.bulletin",
-    "Finding": "privacy.finding",
-    "Masked": "privacy.finding",
-    "CountedRate": "domain.figure",
-    "Figure": "domain.figure",
-    "Measure": "domain.measure",
-    "MonthlyReport": "figures.report",
-    "Notes": "publish.notes",
-    "PrintedRate": "domain.figure",
-    "Registry": "plugin.registry",
-    "Roster": "domain.unit",
-    "Rulebook": "domain.rulebook",
-    "Unit": "domain.unit",
-    "WorkCalendar": "domain.calendar",
-    "compile_report": "workflow.compile",
-    "compose_bulletin": "publish.compose",
-    "decode_report": "publish.report_json",
-    "encode_report": "publish.report_json",
-    "load_history": "history.archive",
-    "load_notes": "publish.notes",
-    "load_report": "history.archive",
-    "mask_text": "privacy.masking",
-    "read_service_tickets": "workflow.read",
-    "read_tickets": "workflow.read",
-    "write_report": "workflow.write",
-}
+_later = loader(
+    __name__,
+    {
+        "Bulletin": "publish.bulletin",
+        "Finding": "privacy.finding",
+        "Masked": "privacy.finding",
+        "CountedRate": "domain.figure",
+        "Figure": "domain.figure",
+        "Measure": "domain.measure",
+        "MonthlyReport": "figures.report",
+        "Notes": "publish.notes",
+        "PrintedRate": "domain.figure",
+        "Registry": "plugin.registry",
+        "Roster": "domain.unit",
+        "Rulebook": "domain.rulebook",
+        "Unit": "domain.unit",
+        "WorkCalendar": "domain.calendar",
+        "compile_report": "workflow.compile",
+        "compose_bulletin": "publish.compose",
+        "decode_report": "publish.report_json",
+        "encode_report": "publish.report_json",
+        "load_history": "history.archive",
+        "load_notes": "publish.notes",
+        "load_report": "history.archive",
+        "mask_text": "privacy.masking",
+        "read_service_tickets": "workflow.read",
+        "read_tickets": "workflow.read",
+        "write_report": "workflow.write",
+    },
+)
 
 
 def __getattr__(name: str) -> object:
@@ -100,9 +103,7 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version
 
         return version("hotline-metrics")
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return _later(name)
 
 
 def __dir__() -> list[str]:

@@ -207,6 +207,16 @@ def test_any_name_comes_back_from_a_table(name: str, caption: str) -> None:
     assert back.rows[0][0].text == as_written
 
 
+def test_a_page_of_our_own_is_no_bulletin() -> None:
+    """Its charts and rankings print units a second time; the message says what to take instead."""
+    head = '<!doctype html><head><META content="hotline-metrics" name=generator></head>'
+    with pytest.raises(UnreadableSource, match=r"b\.html .*report\.json"):
+        html_reader.read(Source(name="b.html", data=head.encode()), NoOptions())
+    other = head.replace("hotline-metrics", "WordPress") + "<p>2024年5月份通报</p>"
+    found = html_reader.read(Source(name="b.html", data=other.encode()), NoOptions())
+    assert plain_text(found.title) == "2024年5月份通报"
+
+
 @pytest.mark.parametrize("reader", [text_reader, markdown_reader, html_reader])
 @given(
     data=st.binary(max_size=200) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))

@@ -110,6 +110,27 @@ def test_wrong_words_write_nothing_and_give_status_2(
 
 
 @pytest.mark.parametrize(
+    ("outputs", "said"),
+    [
+        (["b.pptx"], "pptx"),
+        (["b.md", "b.md"], "named twice"),
+        (["b.md", "-O", "markdown.colour=red"], "colour"),
+    ],
+)
+def test_a_slip_in_the_output_is_said_before_anything_is_read(
+    outputs: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A clerk does not wait for a long file to learn that its last word was wrong."""
+    words = ["report", str(tmp_path / "absent.csv"), "-m", "2023-10"]
+    for each in outputs:
+        words += ["-o", str(tmp_path / each)] if each.startswith("b.") else [each]
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "absent" not in told
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"\xff\x00" * 500, b"\xd0\xcf\x11\xe0", b'"' * 999, b"\r\r\r"]
 )
 def test_files_that_are_no_tickets(content: bytes, tmp_path: Path) -> None:
@@ -125,6 +146,25 @@ def test_an_empty_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str
     path.write_bytes(b"")
     main(["--lang", "zh", "check", str(path)])
     assert "没有任何内容" in capsys.readouterr().err
+
+
+def test_what_many_rows_have_in_common_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One word to declare is one line to read, with some of the rows it stands in."""
+    words = ["还行", "满意", "还行", "凑合", *["还行"] * 6]
+    rows = [f"{n},2023-10-07,甲局,{word}\n" for n, word in enumerate(words)]
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "".join(rows), "utf-8")
+    assert main(["check", str(path)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [line for line in said if not line.startswith("    →")] == [
+        "✗ t.csv, row 2, column '满意度'  rating word '还行' is not declared in the rulebook",
+        "    the same in 7 more rows: 4, 6, 7, 8, 9 …",
+        "✗ t.csv, row 5, column '满意度'  rating word '凑合' is not declared in the rulebook",
+    ]
+    main(["--lang", "zh", "check", str(path)])
+    assert "    另有 7 行相同：第 4、6、7、8、9 行 …" in capsys.readouterr().err
 
 
 def test_init_makes_an_office_that_works(tmp_path: Path, tickets: Path) -> None:
@@ -216,6 +256,19 @@ def test_a_bulletin_we_wrote_passes_its_own_audit(tmp_path: Path) -> None:
     out.write_text(out.read_text("utf-8").replace("转交办件2349件", "转交办件2394件"), "utf-8")
     assert main(check) == 1
     assert main(["audit", str(report), "--rules", "pingyu"]) == 0
+
+
+@pytest.mark.needs_plugin("html")
+def test_our_own_page_is_not_audited(
+    tickets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its charts and details are no bulletin; the message says which file to take."""
+    page, report = tmp_path / "report.html", tmp_path / "report.json"
+    words = ["report", str(tickets), "-m", "2023-10", "--allow-rejected"]
+    assert main([*words, "-o", str(page), "-o", str(report)]) == 0
+    assert main(["audit", str(page)]) == 2
+    assert "report.html is a page of hotline-metrics" in capsys.readouterr().err
+    assert main(["audit", str(report)]) == 0
 
 
 def test_archive_keeps_reports_and_published_bulletins(

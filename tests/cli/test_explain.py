@@ -143,11 +143,19 @@ def test_a_rank_is_explained_and_an_unknown_ticket_is_not(
 def test_a_figure_of_nothing_lists_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """By a rulebook that names no source, no source is printed."""
-    tickets = tmp_path / "tickets.csv"
+    """A measure of our own, in a rulebook that names no source: no source is printed."""
+    rules, tickets = tmp_path / "ours.toml", tmp_path / "tickets.csv"
+    rules.write_text(
+        'extends = "plain"\nname = "ours"\nsource = ""\n[measures.sent_back]\n'
+        'title = "重办"\ndefinition = "中心退回重办的次数"\nnumerator = { redo = 1 }\n',
+        "utf-8",
+    )
     tickets.write_text("工单编号,受理时间,承办单位\n1,2023-10-07,甲局\n", "utf-8")
-    words = ["report", str(tickets), "-m", "2023-10", "--rules", "plain"]
+    words = ["report", str(tickets), "-m", "2023-10", "--rules", str(rules)]
     assert main([*words, "-o", str(tmp_path / "report.json")]) == 0
-    text = told(capsys, str(tmp_path / "report.json"), "units/甲局/overdue", "--rules", "plain")
-    assert text.startswith("units/甲局/overdue = 0\n")
+    text = told(
+        capsys, str(tmp_path / "report.json"), "units/甲局/sent_back", "--rules", str(rules)
+    )
+    assert text.startswith("units/甲局/sent_back = 0\n")
+    assert "source:" not in text
     assert "counted: 0\n\nnot counted: " in text

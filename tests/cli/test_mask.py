@@ -2,6 +2,8 @@
 
 import io
 import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,34 @@ def test_it_reads_what_is_piped_into_it(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SURE.encode())))
     assert main(["mask", "-"]) == 0
     assert "赵某" in capsys.readouterr().out
+
+
+PACKED = """
+import zipfile
+from hotline_metrics.plugin import BulletinReader, NoOptions, hookimpl, lay_out
+
+def read(source, options):
+    with source.open() as stream, zipfile.ZipFile(stream) as pack:
+        return lay_out(pack.read("text").decode().splitlines())
+
+@hookimpl
+def hotline_bulletin_readers():
+    return [BulletinReader(
+        format="packed", summary="x", suffixes=(".packed",), options=NoOptions, read=read
+    )]
+"""
+
+
+def test_a_packed_document_is_read_by_whoever_can(
+    install: Callable[[str], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Title, paragraphs and tables become lines, cells stand apart; then they are masked."""
+    install(PACKED)
+    page = tmp_path / "case.packed"
+    with zipfile.ZipFile(page, "w") as pack:
+        pack.writestr("text", "典型案例通报\n\n村民赵大伟反映。\n\n单位\t来电\n甲局\t13812345678\n")
+    assert main(["mask", str(page)]) == 0
+    assert capsys.readouterr().out == "典型案例通报\n村民赵某反映。\n单位\t来电\n甲局\t×××\n"
 
 
 @pytest.mark.needs_plugin("docx")

@@ -6,13 +6,14 @@ import signal
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from hotline_metrics.cli import main
 from hotline_metrics.cli.language import Speech, choose_language
 from hotline_metrics.cli.options import LimitType, MomentType
 from hotline_metrics.cli.progress import row_progress
-from hotline_metrics.cli.usage import ChineseFormatter
+from hotline_metrics.cli.usage import ChineseFormatter, command, tell
 
 HEADER = "工单编号,受理时间,承办单位,满意度\n"
 
@@ -141,11 +142,16 @@ def test_without_memory_the_sentence_says_what_to_lower(
 def test_more_problems_than_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """How many more there are, and where to find them."""
     bad = tmp_path / "bad.csv"
-    bad.write_text(HEADER + "".join(f"{n},昨天,甲局,\n" for n in range(60)), "utf-8")
-    assert main(["report", str(bad), "-m", "2023-10", "-o", str(tmp_path / "b.md")]) == 1
+    rows = [f"{n},{word}{n % 30},甲局,\n" for n, word in enumerate(["昨天"] * 60)]
+    bad.write_text(HEADER + "".join(rows), "utf-8")
+    every = tmp_path / "every.json"
+    outputs = ["-o", str(tmp_path / "b.md"), "--problems", str(every)]
+    assert main(["report", str(bad), "-m", "2023-10", *outputs]) == 1
     said = capsys.readouterr().err
-    assert "--problems FILE" in said
-    assert "more" in said
+    # Thirty that differ, each in two rows: twenty of them are shown.
+    assert said.count("the same in 1 more: row") == 20
+    rest = len(json.loads(every.read_text("utf-8"))) - 40
+    assert f"... and {rest} more; --problems FILE writes them all" in said
 
 
 # --- progress --------------------------------------------------------------------------------
@@ -200,6 +206,21 @@ def test_the_usage_stands_above_what_is_wrong(
     assert shown.startswith("Usage: hotline-metrics")
     assert "--help" in shown
     assert said in shown
+
+
+def test_a_complaint_we_have_no_words_for_is_told_in_those_of_click(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As of an argument of two words, which no command has so far."""
+    pair = command(
+        Speech("zh"), "pair", "一对", [click.Argument(["words"], nargs=2)], lambda words: 0
+    )
+    with pytest.raises(click.UsageError) as caught:
+        pair.main(["one"], prog_name="pair", standalone_mode=False)
+    tell(caught.value, Speech("zh"))
+    said = capsys.readouterr().err
+    assert said.startswith("用法：pair")
+    assert "takes 2 values" in said
 
 
 def test_a_value_that_is_one_already_stays() -> None:
@@ -275,3 +296,23 @@ def test_lists_that_no_figure_explains(tmp_path: Path, capsys: pytest.CaptureFix
     assert "no measure has these units at its end" in criticised
     praised = fitted(tmp_path, capsys, commended=[{"unit": "甲局"}])
     assert "these also name: 乙局" in praised
+
+
+# --- deadlines ahead -------------------------------------------------------------------------
+def test_open_tickets_of_which_none_presses(
+    tickets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are counted by unit; there is no list to work through."""
+    tickets.write_text(
+        "工单编号,受理时间,承办单位,办结时限\n1,2023-10-09,甲局,2023-10-31\n", "utf-8"
+    )
+    words = ["due", str(tickets), "--rules", "plain", "--as-of", "2023-10-09T09:00"]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "甲局" in said
+    assert "urgent" not in said
+    tickets.write_text(
+        "工单编号,受理时间,承办单位,办结时限\n1,2023-10-09,甲局,2023-10-10\n", "utf-8"
+    )
+    assert main(words) == 0
+    assert "urgent" in capsys.readouterr().out

@@ -1,15 +1,14 @@
-"""A plugin's service on the command line: its options, its period, and what is wrong with it."""
+"""A plugin's service or engine on the command line: its options, and what is wrong with it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from hotline_metrics.cli import main
-from hotline_metrics.plugin.registry import default_registry
 
 EXCHANGE = """
 import attrs
@@ -29,27 +28,6 @@ def read(window, options):
 def hotline_importers():
     return [ServiceImporter(format="exchange", summary="x", options=Options, read=read)]
 """
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Install a plugin ``acme`` of that code, as pip would."""
-
-    def installed(code: str) -> None:
-        site = tmp_path / "site"
-        about = site / "acme-2.7.dist-info"
-        about.mkdir(parents=True)
-        (site / "acme_exchange.py").write_text(code, "utf-8")
-        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 2.7\n")
-        (about / "entry_points.txt").write_text("[hotline_metrics]\nacme = acme_exchange\n")
-        monkeypatch.syspath_prepend(site)
-        monkeypatch.setenv("HOTLINE_METRICS_PLUGINS", "acme")
-        monkeypatch.delenv("HOTLINE_METRICS_STRICT_PLUGINS", raising=False)
-        default_registry.cache_clear()
-
-    yield installed
-    sys.modules.pop("acme_exchange", None)
-    default_registry.cache_clear()
 
 
 def test_a_service_is_read_by_its_name_and_told_its_options(
@@ -78,3 +56,55 @@ def test_plugins_tells_what_is_wrong_with_a_plugin(
     install(code)
     assert main(["plugins"]) == 0
     assert told in capsys.readouterr().out
+
+
+TWICE = """
+import attrs
+from hotline_metrics.plugin import (
+    Cleaned, Engine, Message, TicketBatch, count_tickets, hookimpl, option
+)
+
+@attrs.frozen
+class Options:
+    times: int = option(1, help="how often a ticket counts")
+
+class Nothing(TicketBatch):
+    def __len__(self): return 0
+    def __getitem__(self, at): return ()[at]
+    def repeated(self): return frozenset()
+    def take(self, ids): return (), self
+    def places(self): return {}
+    def latest_moment(self): return None
+    def citable(self, rules, window, wanted): return ()
+
+def clean(cleaning, options):
+    why = Message("引号没有闭合", "a quote is open")
+    places = range(len(cleaning.sources))
+    return Cleaned(
+        batch=Nothing(), rest=((),) * len(places), refused=dict.fromkeys(places, why)
+    )
+
+def count(counting, options):
+    tallies = [count_tickets(counting.tickets, counting.rules, counting.window)] * options.times
+    return sum(tallies[1:], tallies[0])
+
+@hookimpl
+def hotline_engines():
+    return [Engine(name="twice", summary="x", options=Options, count=count, clean=clean)]
+"""
+
+
+def test_an_engine_is_told_its_options_and_says_what_it_could_not_read(
+    install: Callable[[str], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that counts every ticket as often as it is told, and reads no file as columns."""
+    install(TWICE)
+    tickets, out = tmp_path / "tickets.csv", tmp_path / "report.json"
+    tickets.write_text("工单编号,受理时间,承办单位\n1,2023-10-07,甲局\n", "utf-8")
+    words = ["report", str(tickets), "-m", "2023-10", "--engine", "twice", "-o", str(out)]
+    assert main([*words, "-O", "twice.times=2"]) == 0
+    assert json.loads(out.read_text("utf-8"))["totals"]["assigned"] == 2
+    said = capsys.readouterr().err
+    assert (
+        "tickets.csv is read row by row, with the same result but slower: a quote is open" in said
+    )

@@ -338,6 +338,17 @@ def test_sums_by_hand() -> None:
     assert TALLY.number("dispatched") == 10
 
 
+def test_one_fact_by_hand() -> None:
+    """The same sums, of one fact alone; groups without it are left out."""
+    assert TALLY.numbers("redo", "dispatched") == {(): 10}
+    assert TALLY.numbers("assigned", "dispatched", "unit", lead_only=False) == {
+        ("甲局",): 5,
+        ("乙局",): 5,
+    }
+    assert TALLY.numbers("assigned", "dispatched", "unit") == {("甲局",): 5}
+    assert TALLY.numbers("closed", "dispatched") == {}
+
+
 def test_adding_by_hand() -> None:
     """What looks alike adds up, the rest stands beside it; moment and rules stay."""
     more = attrs.evolve(TALLY, counts={line("甲局"): 1, line("丙局"): 1})

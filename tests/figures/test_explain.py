@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hotline_metrics import CountedRate, MonthlyReport, Rulebook, Ticket, compile_report
 from hotline_metrics.domain.deadline_days import explain_deadline
 from hotline_metrics.domain.exclusion import Exclusion, load_exclusions
+from hotline_metrics.domain.figure import print_exact, print_figure
 from hotline_metrics.domain.formula import formula
 from hotline_metrics.domain.rulebook import Condition, SelectionRule
 from hotline_metrics.domain.rulebook_file import preset_names
@@ -301,6 +302,19 @@ def test_other_tickets_are_found_out() -> None:
     """A figure that these tickets do not give is not explained by them."""
     with pytest.raises(InvalidValue, match="they are not those it was compiled from"):
         REPORT.explain("totals/assigned", TICKETS[1:], PINGYU)
+
+
+def test_rates_that_print_the_same_are_told_apart() -> None:
+    """Every ticket twice gives the same per cent of twice as many calls: the calls are shown."""
+    twice = [*TICKETS, *(attrs.evolve(ticket, id=f"{ticket.id}9") for ticket in TICKETS)]
+    rate = REPORT.totals["result_satisfaction"]
+    assert isinstance(rate, CountedRate)
+    with pytest.raises(InvalidValue) as caught:
+        REPORT.explain("totals/result_satisfaction", twice, PINGYU)
+    printed = print_figure(rate)
+    once = f"{printed} ({print_exact(rate.numerator)}/{rate.n}) in the report"
+    again = f"and {printed} ({print_exact(2 * rate.numerator)}/{2 * rate.n}) by these tickets"
+    assert f"{once}, {again}" in caught.value.text("en")
 
 
 def test_evidence_lists_the_tickets_of_each_units_figures() -> None:

@@ -12,6 +12,8 @@ from hotline_metrics.figures.lift import lift_to
 
 FROZEN = Path(__file__).parents[1] / "golden" / "frozen" / "reports"
 
+SANLV = load_report(FROZEN / "sanlv-2023-12.json")
+
 
 @pytest.fixture
 def report() -> MonthlyReport:
@@ -24,9 +26,29 @@ REFUSED: dict[str, tuple[Callable[[MonthlyReport], object], str]] = {
         lambda report: report.derive("totals/assigned", Rulebook.preset("pingyu")),
         "explained by them",
     ),
-    "a score that the rulebook lacks": (
+    "derive what is not there": (
         lambda report: report.derive("units/医保局/scores/weather", Rulebook.preset("pingyu")),
-        "weather",
+        "there is no figure .*weather",
+    ),
+    "a total that the rulebook lacks": (
+        lambda _: SANLV.derive("totals/solved_rate", Rulebook.preset("pingyu")),
+        "totals/solved_rate is no measure of the rulebook pingyu",
+    ),
+    "a group's figure that the rulebook lacks": (
+        lambda _: SANLV.derive(f"groups/{SANLV.groups[0].group}/open", Rulebook.preset("pingyu")),
+        "open is no measure of the rulebook pingyu",
+    ),
+    "a score that the rulebook lacks": (
+        lambda _: SANLV.derive(
+            f"units/{SANLV.units[0].unit}/scores/three_rates", Rulebook.preset("pingyu")
+        ),
+        "three_rates is no score of the rulebook pingyu",
+    ),
+    "a list that the rulebook lacks": (
+        lambda report: report.derive(
+            "near_misses/low_result/供电公司/distance", Rulebook.preset("plain")
+        ),
+        "is about no list of the rulebook plain",
     ),
     "tickets of a printed report": (
         lambda _: MonthlyReport(period=Period.parse("2023-10"), totals={"assigned": 3}).explain(

@@ -85,6 +85,12 @@ def test_a_small_sample_is_passed_over_and_an_override_is_logged() -> None:
     assert "样本不足5件" in reason_of(named[1], anyway, candidates(anyway, LINES), MEASURES)
 
 
+def test_a_small_sample_that_would_not_be_named_anyway_is_no_news() -> None:
+    """Nobody was passed over."""
+    careful = attrs.evolve(PRAISE, min_n=5)
+    assert list(selection_notices([line("甲局", 0, 1)], careful, MEASURES)) == []
+
+
 # --- fit ---------------------------------------------------------------------------------------
 def test_thresholds_that_name_exactly_the_praised() -> None:
     """As few as possible, as round as possible, with the room they have."""
@@ -100,6 +106,13 @@ def test_thresholds_that_name_exactly_the_praised() -> None:
         name="fitted", title="", where=tuple(each.condition for each in found.conditions)
     )
     assert {each.unit for each in select_units(LINES, rule, MEASURES)} == {"甲局", "丁局"}
+
+
+def test_a_threshold_between_two_near_figures_is_as_exact_as_they_are() -> None:
+    """No rounder number lies between 71.06 and 71.05."""
+    lines = (line("甲局", 7106, 10_000), line("乙局", 7105, 10_000))
+    (found,) = fit_praise(lines, {"甲局"}, [MEASURES["result_satisfaction"]]).conditions
+    assert str(found.condition) == "result_satisfaction >= 71.06"
 
 
 def test_a_list_that_no_threshold_separates_names_the_others() -> None:

@@ -169,6 +169,19 @@ class TestAgainstTheReport:
         assert found(audit_reading(reading, PLAIN, against=reading.report)) == []
 
 
+def test_a_rate_that_one_unit_lacks_is_not_lacking_of_all() -> None:
+    """Text and tables agree, so there is nothing to find."""
+    lines = (
+        "2024年5月份12345热线办理情况通报",
+        "人社局满意率暂缺。全县满意率98%。",
+        "单位\t满意率",
+        "人社局\t暂缺",
+        "公安局\t98%",
+        "合计\t98%",
+    )
+    assert found(audit_reading(read_published(lay_out(lines), PLAIN), PLAIN)) == []
+
+
 def test_a_document_that_was_not_read_has_nothing_to_hold_against() -> None:
     """Figures without places are audited as figures."""
     report = MonthlyReport(period=MAY, totals={"assigned": 30})
@@ -187,3 +200,33 @@ class TestRates:
         assert ("headline-outside-units", "totals/result_satisfaction") in found(
             audit_report(report, PLAIN)
         )
+
+    @pytest.mark.parametrize(
+        ("surveyed", "assigned"), [({}, "9"), ({"surveyed": 3}, "3"), ({"surveyed": 12}, "9")]
+    )
+    def test_a_rate_that_these_calls_cannot_give(
+        self, surveyed: dict[str, int], assigned: str
+    ) -> None:
+        """The report's own number of calls counts, and never more calls than tickets."""
+        unit = line("甲镇", assigned=9, result_satisfaction="62.51")
+        unit = attrs.evolve(unit, figures={**unit.figures, **surveyed})
+        findings = audit_report(MonthlyReport(period=MAY, units=(unit,)), PLAIN)
+        (impossible,) = [each for each in findings if each.code == "audit.rate-impossible"]
+        assert impossible.details["assigned"] == assigned
+        assert "数字写错" in impossible.hint("zh")
+
+    @pytest.mark.parametrize(
+        ("result", "process", "cause"),
+        [
+            ("97", "78.26", "可能少印了小数：96.52%、96.96%、97.39%"),
+            ("78.26", "97", "可能少印了小数：96.52%、96.96%、97.39%"),
+            ("97.00", "78.26", "两个问题的受访人可能不同"),
+        ],
+    )
+    def test_two_rates_of_the_same_calls(self, result: str, process: str, cause: str) -> None:
+        """Each is possible alone; whichever may be printed short is named, else none is."""
+        unit = line("医保局", assigned=68, result_satisfaction=result, process_satisfaction=process)
+        findings = audit_report(MonthlyReport(period=MAY, units=(unit,)), PINGYU)
+        (inconsistent,) = [each for each in findings if each.severity == "error"]
+        assert inconsistent.code == "audit.rates-inconsistent"
+        assert cause in inconsistent.hint("zh")

@@ -10,7 +10,15 @@ from hotline_metrics.figures.report import MonthlyReport
 from hotline_metrics.history.published.document import read_published
 from hotline_metrics.history.published.layout import lay_out
 from hotline_metrics.history.published.reading import Place, PublishedReading
-from hotline_metrics.publish.bulletin import Bulletin, Run, Table, TableCell, TableColumn
+from hotline_metrics.publish.bulletin import (
+    Bulletin,
+    Paragraph,
+    Run,
+    SignOff,
+    Table,
+    TableCell,
+    TableColumn,
+)
 
 PLAIN = Rulebook.preset("plain")
 TITLE = "2024年5月份12345热线办理情况通报"
@@ -175,6 +183,12 @@ class TestTables:
         assert assigned(reading.report) == {"甲乙镇": 10}
         assert unplaced(reading) == []
 
+    def test_a_number_is_no_unit(self) -> None:
+        """What stands beside it is listed."""
+        reading = read("单位\t交办量", "甲乙镇\t10", "1\t2")
+        assert assigned(reading.report) == {"甲乙镇": 10}
+        assert unplaced(reading) == [("2", "unit")]
+
     def test_no_column_of_names(self) -> None:
         """Numbers of nobody are listed."""
         reading = read("所在\t交办量", "1号\t10", "3\t20")
@@ -207,6 +221,59 @@ class TestTables:
         report = read_published(Bulletin(title=(Run(TITLE),), blocks=body), PLAIN).report
         assert assigned(report) == {"人社局": 10, "公安局": 20, "财政局": 5}
         assert {line.group for line in report.units} == {"县直单位"}
+
+    def test_a_group_that_begins_on_the_next_page(self) -> None:
+        """It begins where its name stands, and blank rows count as rows where a cell is shown."""
+        body = (
+            Table(
+                columns=(TableColumn("单位"), TableColumn("交办量"), TableColumn("办结量")),
+                rows=(cells("人社局", "10", "9"),),
+                caption="县直单位热线办理情况",
+            ),
+            Table(
+                columns=(TableColumn("公安局"), TableColumn("20"), TableColumn("18")),
+                rows=(
+                    cells("", "", ""),
+                    cells("乡镇", "乡镇", "乡镇"),
+                    cells("甲乙镇", "5", "4"),
+                ),
+            ),
+        )
+        reading = read_published(Bulletin(title=(Run(TITLE),), blocks=body), PLAIN)
+        assert {line.unit: line.group for line in reading.report.units} == {
+            "人社局": "县直单位",
+            "公安局": "县直单位",
+            "甲乙镇": "乡镇",
+        }
+        place = reading.places["units/甲乙镇/closed"]
+        assert place.describe("en") == "table 2, row 4, column 3"
+
+    def test_who_signs_is_no_group(self) -> None:
+        """Of the tables behind the text."""
+        signed = SignOff((Run("甲县市民热线服务中心"),))
+        table = Table(
+            columns=(TableColumn("单位"), TableColumn("交办量")), rows=(cells("人社局", "10"),)
+        )
+        bulletin = Bulletin(title=(Run(TITLE),), blocks=(signed, table))
+        (line,) = read_published(bulletin, PLAIN).report.units
+        assert (line.unit, line.group) == ("人社局", "")
+
+    def test_a_heading_that_says_of_what(self) -> None:
+        """市级回访满意率 is 满意率."""
+        report = read("单位\t交办量\t市级回访满意率", "人社局\t10\t98%", "公安局\t20\t97%").report
+        rate = report.unit("公安局").figures["result_satisfaction"]
+        assert rate == PrintedRate("97")
+
+    def test_a_letterhead_is_no_table(self) -> None:
+        """Numbers below words that are no headings: each line stays a paragraph."""
+        lines = ("县市民热线服务中心", "联系电话", "传真", "12", "34")
+        assert lay_out(lines).blocks == tuple(Paragraph((Run(line),)) for line in lines)
+
+    def test_a_heading_over_every_column(self) -> None:
+        """Tells no column from another: the cells are listed."""
+        reading = read("单位", "单位", "人社局", "5")
+        assert assigned(reading.report) == {}
+        assert unplaced(reading) == [("人社局", "heading"), ("5", "heading")]
 
     def test_rows_that_have_little_to_do_with_one_another(self) -> None:
         """A header of three thousand cells would fill a page with blanks: it is refused."""
@@ -245,6 +312,67 @@ class TestSentences:
     def test_a_rate_that_is_lacking(self) -> None:
         """Is no figure, and that is said."""
         assert said("满意率暂缺。") == {"totals/result_satisfaction": None}
+
+    @pytest.mark.parametrize("between", ["。", "，", "；"])
+    def test_a_rate_that_a_unit_lacks(self, between: str) -> None:
+        """Is lacking of the unit; that of the whole county stands behind it."""
+        reading = read(*KNOWN, f"人社局满意率暂缺{between}全县满意率98%。")
+        assert {each.name: each.value for each in reading.printed} == {
+            "units/人社局/result_satisfaction": None,
+            "totals/result_satisfaction": PrintedRate("98"),
+        }
+        assert reading.report.totals == {"result_satisfaction": PrintedRate("98")}
+
+    def test_a_rate_that_others_lack(self) -> None:
+        """Is no figure of the whole, and none of a category that counts nothing."""
+        assert said("求助类满意率暂缺。") == {}
+        assert said("咨询类：满意率暂缺。") == {}
+
+    @pytest.mark.parametrize("number", ["0.5", "98", "0.98左右"])
+    def test_a_rate_without_its_sign(self, number: str) -> None:
+        """In a sentence it may be of a hundred or of one: it is listed, with or without 为."""
+        for sentence in (f"满意率{number}。", f"人社局满意率{number}，同比持平。"):
+            reading = read(*KNOWN, sentence)
+            assert reading.printed == ()
+            (listed,) = unplaced(reading)
+            assert listed == (f"满意率{number.removesuffix('左右')}", "measure")
+
+    @pytest.mark.parametrize(
+        ("clause", "figures"),
+        [
+            ("办结5件", {"units/人社局/closed": 5}),
+            ("其中，办结5件", {"units/人社局/closed": 5}),
+            ("截至目前，办结5件", {"units/人社局/closed": 5}),
+            ("公安局办结9件", {"units/公安局/closed": 9}),
+            ("教育局，办结9件", {"units/教育局/closed": 9}),
+            ("全县办结21件", {"totals/closed": 21}),
+            ("全县，办结21件", {"totals/closed": 21}),
+            (
+                "其中按时办结3件；全县办结21件",
+                {"units/人社局/on_time_closed": 3, "totals/closed": 21},
+            ),
+        ],
+    )
+    def test_a_clause_about_a_unit_or_about_all(self, clause: str, figures: dict[str, int]) -> None:
+        """Behind a semicolon the unit goes on, unless another or the whole county is named."""
+        assert said(f"人社局承办10件；{clause}。") == {"units/人社局/assigned": 10, **figures}
+
+    @pytest.mark.parametrize(
+        ("clause", "listed"),
+        [
+            ("教育系统承办20件，办结9件", ["教育系统承办20件", "办结9件"]),
+            ("教育系统，办结9件", ["办结9件"]),
+            ("教育系统20件；办结9件；满意率98%", ["教育系统20件", "办结9件", "满意率98%"]),
+        ],
+    )
+    def test_a_clause_about_somebody_unknown(self, clause: str, listed: list[str]) -> None:
+        """Is not about the unit before it: what it counts is listed."""
+        reading = read(*KNOWN, f"人社局承办10件；{clause}。公安局办结9件。")
+        assert {each.name: each.value for each in reading.printed} == {
+            "units/人社局/assigned": 10,
+            "units/公安局/closed": 9,
+        }
+        assert [text for text, _ in unplaced(reading)] == listed
 
     def test_sentences_without_a_figure(self) -> None:
         """Nothing moved, nothing is lacking that has a name."""

@@ -455,3 +455,22 @@ def test_an_intake_may_be_required_to_be_clean() -> None:
     with pytest.raises(UnreadableSource) as caught:
         read(row(工单编号="")).require_clean()
     assert [problem.code for problem in caught.value.problems] == ["ticket.id-missing"]
+
+
+class TestFewColumns:
+    """A number and a unit are all that a ticket needs; its time may stand in its number."""
+
+    HEADER = ("工单编号", "承办单位")
+
+    def test_the_header_comes_again_at_a_page_break(self) -> None:
+        """It is no ticket, and no row that was rejected."""
+        first, second = ("231007102349106144", "郭楼街道"), ("231008102349106145", "卫健委")
+        intake = read(first, self.HEADER, second, header=self.HEADER)
+        assert (intake.read, intake.accepted, intake.rejected) == (2, 2, 0)
+        assert [ticket.unit for ticket in intake.tickets] == ["郭楼街道", "卫健体委"]
+
+    def test_a_time_that_stands_nowhere(self) -> None:
+        """Is missing from the row, for there is no column to point to."""
+        (problem,) = read(("GD-7", "郭楼街道"), header=self.HEADER).problems
+        assert problem.code == "time.missing"
+        assert (problem.location.row, problem.location.column) == (2, None)

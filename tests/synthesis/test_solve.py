@@ -171,3 +171,33 @@ def test_a_headline_printed_short_is_met_as_nearly_as_can_be() -> None:
     assert [sample.n for sample in samples] == [6, 5]
     with pytest.raises(ImpossibleFigures):
         solve_samples(rows, {"result": PINGYU}, {"result": Decimal("33.00")})
+
+
+def test_a_unit_of_many_tickets_keeps_the_usual_share() -> None:
+    """Not every size of its sample is tried, but those near three calls in seven tickets."""
+    sample = solve_one(row("城管局", 5000, result="92.73", process="72.73"))
+    assert abs(sample.n - 5000 * 3 // 7) <= 100
+    assert printed(sample.answers["result"], PINGYU) == Decimal("92.73")
+    assert printed(sample.answers["process"], PINGYU) == Decimal("72.73")
+
+
+# One of 甲局's three callers was not content; of the others there may be any number.
+NEARLY_ALL = [row("甲局", 3, calls=3, result="66.67")]
+NEARLY_ALL += [row(f"{name}镇", 300, result="100") for name in "乙丙丁戊"]
+
+
+def test_a_headline_printed_short_is_searched_for_where_not_all_can_be_tried() -> None:
+    """100.00 % cannot be, so 100 % stands for something that rounds to it."""
+    samples = solve_samples(NEARLY_ALL, {"result": PINGYU}, {"result": Decimal(100)})
+    good = sum(sample.answers["result"][0] for sample in samples)
+    calls = sum(sample.n for sample in samples)
+    assert (calls - good, samples[0].n) == (1, 3)
+    assert Fraction(995, 1000) <= Fraction(good, calls) < 1
+
+
+def test_a_headline_that_a_wide_search_did_not_find() -> None:
+    """The message claims no proof."""
+    with pytest.raises(ImpossibleFigures) as caught:
+        solve_samples(NEARLY_ALL, {"result": PINGYU}, {"result": Decimal("50.00")})
+    assert "searched widely, not exhaustively" in caught.value.en
+    assert "未穷尽" in caught.value.zh

@@ -310,6 +310,33 @@ def test_other_overdue_tickets_stand_behind_a_cited_one_that_is_hardly_late() ->
     assert min(ticket["工单编号"] for ticket in overdue) == "231007102349106144"
 
 
+def test_only_tickets_with_a_deadline_are_overdue() -> None:
+    """By rules that give one to urgent tickets only; the others are closed some days later."""
+    urgent = attrs.evolve(PINGYU.deadline, rules=PINGYU.deadline.rules[:1])
+    rules = attrs.evolve(PINGYU, deadline=urgent)
+    tickets = lines(synthesize(small(overdue=3), rules=rules))
+    assert sum(is_overdue(t) for t in tickets if t["紧急程度"] == "紧急") == 3
+    others = [ticket for ticket in tickets if ticket["紧急程度"] == "普通"]
+    assert others
+    for ticket in others:
+        taken = datetime.fromisoformat(ticket["办结时间"]) - datetime.fromisoformat(
+            ticket["派单时间"]
+        )
+        assert timedelta() < taken <= timedelta(days=5)
+
+
+def test_overdue_tickets_without_any_deadline() -> None:
+    """Are impossible, and so are any behind a cited one that nothing can stand behind."""
+    none = attrs.evolve(PINGYU, deadline=attrs.evolve(PINGYU.deadline, rules=()))
+    with pytest.raises(ImpossibleFigures, match="教育局: its other overdue tickets cannot exist"):
+        list(synthesize(small(overdue=1), rules=none))
+    evening = datetime(2023, 10, 31, 23, 50)
+    last = cited(received=evening, dispatched=evening, closed=datetime(2023, 11, 4, 9))
+    table = attrs.evolve(small(overdue=2), cited=(last,))
+    with pytest.raises(ImpossibleFigures, match="教育局: its other overdue tickets cannot exist"):
+        list(synthesize(table, rules=PINGYU))
+
+
 def test_times_below_one_and_other_cohorts_are_refused() -> None:
     """Nothing is invented for a rulebook that counts by the day of closing."""
     with pytest.raises(InvalidValue):

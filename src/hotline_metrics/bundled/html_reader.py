@@ -37,11 +37,22 @@ SPANNED = 100_000
 
 
 def read(source: Source, options: NoOptions) -> Bulletin:
-    """Return the document that the page is; scripts and styles are not looked at."""
+    """Return the document that the page is; scripts and styles are not looked at.
+
+    Raises:
+        UnreadableSource: the page is one of ours, where charts and details stand beside the text.
+    """
     del options
     page = _Page(source.name)
     for token in tokens(source.text()):
         match token:
+            case Start("meta", {"name": "generator", "content": "hotline-metrics"}):
+                raise UnreadableSource(
+                    f"{source.name} 是本软件生成的网页，图表和明细不是通报正文；"
+                    "请改用同期的 report.json，或 .md、.docx 通报",
+                    f"{source.name} is a page of hotline-metrics, with charts and details beside "
+                    "the bulletin; take its report.json, or the bulletin as .md or .docx",
+                )
             case Start(tag, attributes):
                 page.begin(tag, attributes)
             case End(tag):

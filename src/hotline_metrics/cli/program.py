@@ -107,7 +107,7 @@ def run(words: Sequence[str]) -> int:
     except SystemExit:
         # What click makes of a reader that left, as in `| head`; 1 would say rows were rejected.
         return READER_LEFT
-    except click.ClickException as error:
+    except click.UsageError as error:
         tell(error, speech)
         return 2
     except click.Abort:

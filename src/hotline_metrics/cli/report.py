@@ -62,12 +62,15 @@ def report_command(speech: Speech) -> click.Command:
         from hotline_metrics.publish.notes import load_notes, notes_notices
         from hotline_metrics.workflow.compile import compile_report
         from hotline_metrics.workflow.describe import describe_run
-        from hotline_metrics.workflow.write import write_report
+        from hotline_metrics.workflow.write import choose_exporters, write_report
 
         place = Office.at(office, sources)
         if place.found:
             echo(speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True)
         options = format_options(plugin_options, place, speech)
+        paths = place.outputs(outputs, period)
+        # A slip in the last word of the command must not cost the reading of a long file.
+        choose_exporters(*paths, format=output_format, options=options.exporters)
         rulebook = place.rules(rules)
         folder = place.archive(archive)
         history = load_history(folder) if folder else ()
@@ -101,7 +104,6 @@ def report_command(speech: Speech) -> click.Command:
         if intake.narratives:
             notes_value = tell_cited(notes_value, report, intake.narratives)
         notes_name = notes_path.name if notes_path else f"{period}.md"
-        paths = place.outputs(outputs, period)
         chosen_template = place.template(template)
         files: dict[Role, Path | None] = {
             "roster": place.roster_file(units),

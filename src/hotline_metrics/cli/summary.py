@@ -22,32 +22,42 @@ SEVERITIES: Mapping[Severity, Message] = {
 """What a severity is called, as wide as the others."""
 
 SHOWN = 20
-"""How many problems are printed before the rest is only counted."""
+"""How many problems that differ are printed before the rest is only counted."""
+
+ROWS_NAMED = 5
+"""How many further rows with the same problem are named."""
+
+SIGNS: Mapping[Severity, tuple[str, str]] = {
+    "error": ("✗", "red"), "warning": ("!", "yellow"), "notice": ("·", "cyan"),
+}  # fmt: skip
+"""What stands before a problem, and its colour."""
 
 
 def print_problems(
     problems: Sequence[Problem], speech: Speech, *, everything: bool = False
 ) -> None:
-    """Print problems with place, sentence and hint; the first ones, and how many more there are.
+    """Print problems with place, sentence and hint, one that many rows share once.
 
     Args:
         problems: what was found.
         speech: the language.
-        everything: print all of them.
+        everything: print all that differ, not the first ones.
     """
-    marks = {"error": ("✗", "red"), "warning": ("!", "yellow"), "notice": ("·", "cyan")}
-    shown = problems if everything else problems[:SHOWN]
-    for problem in shown:
-        sign, color = marks[problem.severity]
-        place = problem.location.describe(speech.lang)
-        sentence = f"{place}{'  ' if place else ''}{problem.message(speech.lang)}"
+    groups = _alike(problems)
+    shown = groups if everything else groups[:SHOWN]
+    for first, *others in shown:
+        sign, color = SIGNS[first.severity]
+        place = first.location.describe(speech.lang)
+        sentence = f"{place}{'  ' if place else ''}{first.message(speech.lang)}"
         echo(_line(sentence), err=True, mark=sign, color=color)
-        if hint := problem.hint(speech.lang):
-            echo(f"    → {_line(hint)}  [{problem.code}]", err=True)
+        if others:
+            echo(f"    {_others(others, speech)}", err=True)
+        if hint := first.hint(speech.lang):
+            echo(f"    → {_line(hint)}  [{first.code}]", err=True)
         else:
-            echo(f"    [{problem.code}]", err=True)
-    if len(shown) < len(problems):
-        rest = len(problems) - len(shown)
+            echo(f"    [{first.code}]", err=True)
+    rest = sum(map(len, groups)) - sum(map(len, shown))
+    if rest:
         echo(
             speech(
                 f"……另有 {rest} 个问题；用 --problems FILE 写出全部",
@@ -55,6 +65,30 @@ def print_problems(
             ),
             err=True,
         )
+
+
+def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """Return problems in the order of the first of their kind, those that say the same together."""
+    found: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        place = problem.location
+        said = (problem.message("en"), problem.hint("en"))
+        key = (problem.code, place.source, place.sheet, place.column, place.heading, said)
+        # Without a row there is no saying where the others are.
+        found.setdefault(key if place.row else (*key, place.path, len(found)), []).append(problem)
+    return list(found.values())
+
+
+def _others(others: Sequence[Problem], speech: Speech) -> str:
+    number = len(others)
+    named = [str(problem.location.row) for problem in others[:ROWS_NAMED]]
+    more = " …" if number > len(named) else ""
+    return speech(
+        f"另有 {number} 行相同：第 {'、'.join(named)} 行{more}",
+        f"the same in {number} more: row {', '.join(named)}{more}"
+        if number == 1
+        else f"the same in {number} more rows: {', '.join(named)}{more}",
+    )
 
 
 def count_by_code(problems: Sequence[Problem]) -> list[tuple[str, Severity, int]]:

@@ -90,12 +90,12 @@ def group(
     return made.in_language(speech)
 
 
-def tell(error: click.ClickException, speech: Speech) -> None:
+def tell(error: click.UsageError, speech: Speech) -> None:
     """Print what is wrong with a command line on stderr, below its usage."""
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        path = error.ctx.command_path
-        echo(error.ctx.get_usage(), err=True)
-        echo(speech(f"用 {path} --help 查看说明。\n", f"Try '{path} --help' for help.\n"), err=True)
+    assert error.ctx is not None  # click adds it on the way out of a command  # noqa: S101
+    path = error.ctx.command_path
+    echo(error.ctx.get_usage(), err=True)
+    echo(speech(f"用 {path} --help 查看说明。\n", f"Try '{path} --help' for help.\n"), err=True)
     echo(speech("错误：", "Error: ") + error.format_message(), err=True)
 
 

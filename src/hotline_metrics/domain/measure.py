@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from types import MappingProxyType
 from typing import Literal
 
@@ -109,11 +111,20 @@ class Measure:
         Returns:
             A whole number for a count; for a rate, ``None`` when the denominator is empty.
         """
-        top = sum((weight * sums.get(fact, 0) for fact, weight in self.numerator.items()), 0)
+        parts, weights = self._whole_weights
+        numbers = [(weight, sums.get(fact, 0)) for fact, weight in weights]
+        top = sum(weight * number for weight, number in numbers)
         if self.denominator is None:
-            return int(top)
+            return top
         bottom = sum(weight * sums.get(fact, 0) for fact, weight in self.denominator.items())
         if bottom <= 0:
             return None
-        squares = sum((weight**2 * sums.get(fact, 0) for fact, weight in self.numerator.items()), 0)
-        return CountedRate(Fraction(top), bottom, Fraction(squares))
+        squares = sum(weight**2 * number for weight, number in numbers)
+        return CountedRate(Fraction(top, parts), bottom, Fraction(squares, parts**2))
+
+    @cached_property
+    def _whole_weights(self) -> tuple[int, tuple[tuple[str, int], ...]]:
+        """How many parts a whole has, and each weight in parts: whole numbers add fast."""
+        weights = {fact: Fraction(weight) for fact, weight in self.numerator.items()}
+        parts = lcm(*(weight.denominator for weight in weights.values()))
+        return parts, tuple((fact, int(weight * parts)) for fact, weight in weights.items())

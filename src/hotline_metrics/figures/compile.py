@@ -32,7 +32,7 @@ from hotline_metrics.figures.report import (
     UnitLine,
 )
 from hotline_metrics.figures.selection import select_units, streak
-from hotline_metrics.figures.tally import Dimension, Sums, Tally
+from hotline_metrics.figures.tally import MATRIX, Dimension, Sums, Tally
 
 CohortSums = Mapping[By, Sums]
 """Sums of facts for each date by which tickets belong."""
@@ -229,8 +229,8 @@ def _assigned(sums: CohortSums, rules: Rulebook) -> int:
 
 
 def _days(tally: Tally, rules: Rulebook) -> dict[str, int]:
-    rolled = tally.sums(rules.by, "day")
-    return dict(sorted((str(day), sums["assigned"]) for (day,), sums in rolled.items()))
+    numbers = tally.numbers("assigned", rules.by, "day")
+    return dict(sorted((str(day), number) for (day,), number in numbers.items()))
 
 
 def _matrix(
@@ -240,10 +240,11 @@ def _matrix(
     categories: tuple[CategoryLine, ...],
 ) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {line.unit: Counter() for line in units}
-    rolled = tally.sums(rules.by, "unit", "category", lead_only=rules.count == "lead")
-    for (unit, path), sums in rolled.items():
+    lead_only = rules.count == "lead"
+    numbers = tally.numbers("assigned", rules.by, *MATRIX, lead_only=lead_only)
+    for (unit, path), number in numbers.items():
         assert isinstance(path, tuple)  # the dimension's type  # noqa: S101
-        found[str(unit)][path[0] if path else ""] += sums["assigned"]
+        found[str(unit)][path[0] if path else ""] += number
     places = {line.category: place for place, line in enumerate(categories)}
 
     def place(pair: tuple[str, int]) -> tuple[int, str]:

@@ -78,7 +78,7 @@ def derive_figure(
             return _moved(named, report, rules, {each.period: each for each in history})
         case "scores":
             return _score(named, report, rules)
-        case "groups":
+        case "groups" if named.measure == "units":
             return _members(named, report)
         case "rows":
             return _rows(named, report)

@@ -49,15 +49,13 @@ def belonging_day(ticket: Ticket, by: By, deadline: Deadline | None) -> date | N
         by: which of its times; dispatched and received stand in for each other.
         deadline: its deadline under the rulebook.
     """
-    match by:
-        case "dispatched":
-            return ticket.assigned_at.date()
-        case "received":
-            return (ticket.received_at or ticket.assigned_at).date()
-        case "closed":
-            return ticket.closed_at.date() if ticket.closed_at else None
-        case "deadline":
-            return deadline.at.date() if deadline else None
+    if by == "dispatched":
+        return ticket.assigned_at.date()
+    if by == "received":
+        return (ticket.received_at or ticket.assigned_at).date()
+    if by == "closed":
+        return ticket.closed_at.date() if ticket.closed_at else None
+    return deadline.at.date() if deadline else None
 
 
 class Judge:

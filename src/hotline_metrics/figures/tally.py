@@ -122,8 +122,7 @@ class Tally:
         Args:
             by: the cohort's date.
         """
-        sums = self.sums(by, lead_only=False)
-        return sums[()]["assigned"] if sums else 0
+        return self.numbers("assigned", by, lead_only=False).get((), 0)
 
     def sums(
         self, by: By, *dimensions: Dimension, lead_only: bool = True
@@ -150,6 +149,28 @@ class Tally:
                     numbers = found[group] = {}
                 numbers[alike.facts] = numbers.get(alike.facts, 0) + number
         return {group: _fact_by_fact(numbers) for group, numbers in found.items()}
+
+    def numbers(
+        self, fact: str, by: By, *dimensions: Dimension, lead_only: bool = True
+    ) -> dict[tuple[object, ...], int]:
+        """Sum one fact of one cohort, grouped: less work than :meth:`sums` where groups are many.
+
+        Args:
+            fact: which.
+            by: the cohort's date.
+            dimensions: what to group by; nothing gives one group under the empty tuple.
+            lead_only: count each ticket once, under its lead unit.
+
+        Returns:
+            The values of the dimensions, to the sum of the fact; a group without it is left out.
+        """
+        places = [Alike._fields.index(dimension) for dimension in dimensions]
+        found: dict[tuple[object, ...], int] = {}
+        for alike, number in self.by(*dimensions).items():
+            if alike.by == by and (alike.primary or not lead_only) and fact in alike.facts:
+                group = tuple([alike[place] for place in places])
+                found[group] = found.get(group, 0) + number * alike.facts.count(fact)
+        return found
 
 
 def _fact_by_fact(numbers: Mapping[Facts, int]) -> Counter[str]:

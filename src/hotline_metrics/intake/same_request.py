@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ class Keyed:
     def __init__(self, columns: Sequence[str]) -> None:
         """Take the office's key, or make one for this run."""
         given = os.environ.get(KEY, "")
-        self._key = given.encode() or (secrets.token_bytes(32) if columns else b"")
+        self._key = given.encode() or (os.urandom(32) if columns else b"")
 
     def converter(self, column: str) -> Converter[object]:
         """Return what reads a column: a hash, or the earlier ticket's number as it stands."""

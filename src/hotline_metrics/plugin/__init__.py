@@ -1,19 +1,13 @@
 """What authors of plugins import: the specs, the mark, and every value that passes through them.
 
-Importing this loads no plugin, no pluggy and nothing heavy.
+Importing this loads no plugin, no pluggy and nothing heavy; what few plugins need is loaded when it
+is first used.
 """
 
 from __future__ import annotations
 
-from hotline_metrics.domain.deadline import add_limit, deadline_of
-from hotline_metrics.domain.figure import print_exact, print_figure, print_number
-from hotline_metrics.domain.formula import formula
-from hotline_metrics.domain.interval import Interval, interval_of
-from hotline_metrics.domain.measure import By
-from hotline_metrics.domain.period import Period, Window
-from hotline_metrics.domain.problem import Location, Problem, ProblemKind
-from hotline_metrics.domain.rulebook import measure_of
-from hotline_metrics.domain.strict_toml import read_text, read_toml
+from typing import TYPE_CHECKING
+
 from hotline_metrics.errors import (
     HotlineMetricsError,
     MissingDependency,
@@ -22,32 +16,7 @@ from hotline_metrics.errors import (
     UnreadableSource,
     system_reason,
 )
-from hotline_metrics.figures.facts import facts_of
-from hotline_metrics.figures.ranking import is_few, printed_value, rank_units
-from hotline_metrics.figures.report import CategoryLine, Comparison, UnitLine
-from hotline_metrics.figures.tally import (
-    MATRIX,
-    VIEWS,
-    Alike,
-    Dimension,
-    Tally,
-    View,
-    alike,
-    count_tickets,
-)
-from hotline_metrics.history.published.layout import lay_out, table_of
-from hotline_metrics.intake.columnar import (
-    TIMES,
-    CleanCells,
-    Cleaned,
-    Cleaning,
-    Columns,
-    Scan,
-    TextFile,
-    TicketBatch,
-)
-from hotline_metrics.intake.source import Cell, Limits, Row, Source, over_limit
-from hotline_metrics.intake.understand import Accepted
+from hotline_metrics.later import loader
 from hotline_metrics.message import Language, Message, joined
 from hotline_metrics.plugin.marks import hookimpl
 from hotline_metrics.plugin.options import make_options, option
@@ -69,21 +38,58 @@ from hotline_metrics.plugin.specs import (
     Scanning,
     ServiceImporter,
 )
-from hotline_metrics.publish.bulletin import (
-    Bulletin,
-    Heading,
-    ListItem,
-    Paragraph,
-    Run,
-    SignOff,
-    Table,
-    TableCell,
-    TableColumn,
-    plain_text,
-)
-from hotline_metrics.publish.publication import Publication
-from hotline_metrics.publish.spreadsheet import file_name, inert_cell
-from hotline_metrics.publish.tables import unit_tables
+
+if TYPE_CHECKING:
+    from hotline_metrics.domain.deadline import add_limit, deadline_of
+    from hotline_metrics.domain.figure import print_exact, print_figure, print_number
+    from hotline_metrics.domain.formula import formula
+    from hotline_metrics.domain.interval import Interval, interval_of
+    from hotline_metrics.domain.measure import By
+    from hotline_metrics.domain.period import Period, Window
+    from hotline_metrics.domain.problem import Location, Problem, ProblemKind
+    from hotline_metrics.domain.rulebook import measure_of
+    from hotline_metrics.domain.strict_toml import read_text, read_toml
+    from hotline_metrics.figures.facts import facts_of
+    from hotline_metrics.figures.ranking import is_few, printed_value, rank_units
+    from hotline_metrics.figures.report import CategoryLine, Comparison, UnitLine
+    from hotline_metrics.figures.tally import (
+        MATRIX,
+        VIEWS,
+        Alike,
+        Dimension,
+        Tally,
+        View,
+        alike,
+        count_tickets,
+    )
+    from hotline_metrics.history.published.layout import lay_out, table_of
+    from hotline_metrics.intake.columnar import (
+        TIMES,
+        CleanCells,
+        Cleaned,
+        Cleaning,
+        Columns,
+        Scan,
+        TextFile,
+        TicketBatch,
+    )
+    from hotline_metrics.intake.source import Cell, Limits, Row, Source, over_limit
+    from hotline_metrics.intake.understand import Accepted
+    from hotline_metrics.publish.bulletin import (
+        Bulletin,
+        Heading,
+        ListItem,
+        Paragraph,
+        Run,
+        SignOff,
+        Table,
+        TableCell,
+        TableColumn,
+        plain_text,
+    )
+    from hotline_metrics.publish.publication import Publication
+    from hotline_metrics.publish.spreadsheet import file_name, inert_cell
+    from hotline_metrics.publish.tables import unit_tables
 
 __all__ = [
     "FOLDER",
@@ -177,3 +183,71 @@ __all__ = [
     "table_of",
     "unit_tables",
 ]
+
+__getattr__ = loader(
+    __name__,
+    {
+        "Accepted": "intake.understand",
+        "Alike": "figures.tally",
+        "Bulletin": "publish.bulletin",
+        "By": "domain.measure",
+        "CategoryLine": "figures.report",
+        "Cell": "intake.source",
+        "CleanCells": "intake.columnar",
+        "Cleaned": "intake.columnar",
+        "Cleaning": "intake.columnar",
+        "Columns": "intake.columnar",
+        "Comparison": "figures.report",
+        "Dimension": "figures.tally",
+        "Heading": "publish.bulletin",
+        "Interval": "domain.interval",
+        "Limits": "intake.source",
+        "ListItem": "publish.bulletin",
+        "Location": "domain.problem",
+        "MATRIX": "figures.tally",
+        "Paragraph": "publish.bulletin",
+        "Period": "domain.period",
+        "Problem": "domain.problem",
+        "ProblemKind": "domain.problem",
+        "Publication": "publish.publication",
+        "Row": "intake.source",
+        "Run": "publish.bulletin",
+        "Scan": "intake.columnar",
+        "SignOff": "publish.bulletin",
+        "Source": "intake.source",
+        "TIMES": "intake.columnar",
+        "Table": "publish.bulletin",
+        "TableCell": "publish.bulletin",
+        "TableColumn": "publish.bulletin",
+        "Tally": "figures.tally",
+        "TextFile": "intake.columnar",
+        "TicketBatch": "intake.columnar",
+        "UnitLine": "figures.report",
+        "VIEWS": "figures.tally",
+        "View": "figures.tally",
+        "Window": "domain.period",
+        "add_limit": "domain.deadline",
+        "alike": "figures.tally",
+        "count_tickets": "figures.tally",
+        "deadline_of": "domain.deadline",
+        "facts_of": "figures.facts",
+        "file_name": "publish.spreadsheet",
+        "formula": "domain.formula",
+        "inert_cell": "publish.spreadsheet",
+        "interval_of": "domain.interval",
+        "is_few": "figures.ranking",
+        "lay_out": "history.published.layout",
+        "measure_of": "domain.rulebook",
+        "over_limit": "intake.source",
+        "plain_text": "publish.bulletin",
+        "print_exact": "domain.figure",
+        "print_figure": "domain.figure",
+        "print_number": "domain.figure",
+        "printed_value": "figures.ranking",
+        "rank_units": "figures.ranking",
+        "read_text": "domain.strict_toml",
+        "read_toml": "domain.strict_toml",
+        "table_of": "history.published.layout",
+        "unit_tables": "publish.tables",
+    },
+)

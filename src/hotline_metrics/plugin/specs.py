@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
-from hotline_metrics.domain.period import Window
-from hotline_metrics.domain.problem import Problem
-from hotline_metrics.domain.rulebook import Rulebook
-from hotline_metrics.domain.ticket import Ticket
 from hotline_metrics.errors import InvalidValue
-from hotline_metrics.figures.tally import Tally
-from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
-from hotline_metrics.intake.source import Limits, Row, Source
+from hotline_metrics.intake.source import Limits
 from hotline_metrics.message import Message, message_of
-from hotline_metrics.publish.bulletin import Bulletin
-from hotline_metrics.publish.publication import Publication
+
+if TYPE_CHECKING:
+    from hotline_metrics.domain.period import Window
+    from hotline_metrics.domain.problem import Problem
+    from hotline_metrics.domain.rulebook import Rulebook
+    from hotline_metrics.domain.ticket import Ticket
+    from hotline_metrics.figures.tally import Tally
+    from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
+    from hotline_metrics.intake.source import Row, Source
+    from hotline_metrics.publish.bulletin import Bulletin
+    from hotline_metrics.publish.publication import Publication
 
 Options = TypeVar("Options")
 

@@ -15,6 +15,7 @@ from hotline_metrics.output import OutputError, names_folder, write_files
 from hotline_metrics.plugin.by_format import OptionsByFormat, options_of
 from hotline_metrics.plugin.calls import write_publication
 from hotline_metrics.plugin.registry import Registry, default_registry
+from hotline_metrics.plugin.specs import AnyExporter
 from hotline_metrics.publish.bulletin import Bulletin
 from hotline_metrics.publish.compose import Rejected, compose_bulletin, rules_of
 from hotline_metrics.publish.notes import Notes
@@ -67,7 +68,7 @@ def write_report(
         UnknownFormat: no plugin writes such a file, or ``options`` names a format none writes.
         OutputError: a file cannot be written; then none was.
     """
-    registry = registry or default_registry()
+    chosen = choose_exporters(*paths, format=format, options=options, registry=registry)
     rules = rules or rules_of(report)
     publication = Publication(
         report=report,
@@ -80,23 +81,47 @@ def write_report(
         lang=lang,
     )
     files: dict[Path, bytes] = {}
-    for path in paths:
-        exporter = registry.exporter(format) if format else registry.exporter_for(path)
-        chosen = options_of(exporter, options, registry.exporter)
-        written = write_publication(exporter, publication, chosen)
+    for path, (exporter, own) in zip(paths, chosen, strict=True):
+        written = write_publication(exporter, publication, own)
         if isinstance(written, bytes) and names_folder(path):
             raise OutputError(
                 f"{path} 是文件夹，而 {exporter.format} 只写一个文件",
                 f"{path} names a folder, and {exporter.format} writes one file",
             )
         files |= {Path(path): written} if isinstance(written, bytes) else _inside(path, written)
+    write_files(files | dict(also or {}), sources=map(Path, sources))
+    return tuple(files)
+
+
+def choose_exporters(
+    *paths: str | Path,
+    format: str | None = None,  # noqa: A002 - what the field calls it
+    options: OptionsByFormat | None = None,
+    registry: Registry | None = None,
+) -> list[tuple[AnyExporter, object]]:
+    """Return what writes each path, with its options: what cannot be written is known at once.
+
+    Args:
+        paths: where to write.
+        format: the format, whatever the suffix.
+        options: options of exporters, by format.
+        registry: where formats come from; by default what is installed.
+
+    Raises:
+        UnknownFormat: no plugin writes such a file, or ``options`` names a format none writes.
+        OptionsError: an exporter has no such option, or none with such a value.
+        RulebookError: a path is named twice.
+    """
+    registry = registry or default_registry()
     repeated = [path for path, number in Counter(map(Path, paths)).items() if number > 1]
     if repeated:
         raise RulebookError(
             f"输出文件 {repeated[0]} 写了两次", f"{repeated[0]} is named twice as an output"
         )
-    write_files(files | dict(also or {}), sources=map(Path, sources))
-    return tuple(files)
+    exporters = [
+        registry.exporter(format) if format else registry.exporter_for(path) for path in paths
+    ]
+    return [(each, options_of(each, options, registry.exporter)) for each in exporters]
 
 
 def _inside(path: str | Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:

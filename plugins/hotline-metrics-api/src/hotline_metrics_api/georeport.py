@@ -15,14 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hotline_metrics_api import refusals
 from hotline_metrics_api.answer import shown_path
 from hotline_metrics_api.paging import PAST_END, Item, Paging, find_items
-from hotline_metrics_api.reading import Reading
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import Request
 from hotline_metrics_api.span import Span, written
+
+if TYPE_CHECKING:
+    from hotline_metrics_api.reading import Reading
 
 LIMIT = 1000
 """How many requests the standard lets a server give; so many may be cut off."""

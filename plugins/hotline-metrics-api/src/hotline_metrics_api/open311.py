@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -12,11 +13,13 @@ from hotline_metrics_api.credentials import Credentials, from_environment
 from hotline_metrics_api.georeport import GeoReport
 from hotline_metrics_api.paging import Item
 from hotline_metrics_api.reach import INSTALL, NOT_NEGATIVE, REQUIRES, Reach, from_file, unless
-from hotline_metrics_api.reading import Reading, reading
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import Request, join
 from hotline_metrics_api.rows import Shape, give_rows
 from hotline_metrics_api.span import spans
+
+if TYPE_CHECKING:
+    from hotline_metrics_api.reading import Reading
 
 LONGEST_SPAN = 90
 """How many days the standard lets a query span."""
@@ -105,6 +108,8 @@ def read(window: Window, options: Open311Options) -> Iterator[Row | Problem]:
         UnreadableSource: the server cannot be read, or not to the end.
         OptionsError: an option of a file is wrong, or the key is not in the environment.
     """
+    from hotline_metrics_api.reading import reading
+
     options = from_file(IMPORTER, options)
     what = f"{options.url} {options.jurisdiction} {options.key_env} {window}"
     shape = Shape(

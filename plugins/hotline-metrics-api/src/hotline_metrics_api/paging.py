@@ -11,15 +11,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from hotline_metrics_api import refusals
 from hotline_metrics_api.answer import MISSING, at_path, number_at, shown_path
-from hotline_metrics_api.reading import Heard, Reading
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import Request
+
+if TYPE_CHECKING:
+    from hotline_metrics_api.reading import Heard, Reading
 
 PagingKind = Literal["none", "page", "offset", "cursor", "next", "link"]
 

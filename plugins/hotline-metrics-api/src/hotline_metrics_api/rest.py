@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hotline_metrics.plugin import Message, Problem, Row, ServiceImporter, Window
 from hotline_metrics_api.paging import Item, turn_pages
 from hotline_metrics_api.reach import INSTALL, REQUIRES, from_file
-from hotline_metrics_api.reading import Reading, reading
 from hotline_metrics_api.rest_options import RestOptions
 from hotline_metrics_api.rows import give_rows
 from hotline_metrics_api.span import spans
+
+if TYPE_CHECKING:
+    from hotline_metrics_api.reading import Reading
 
 
 def read(window: Window, options: RestOptions) -> Iterator[Row | Problem]:
@@ -20,6 +23,8 @@ def read(window: Window, options: RestOptions) -> Iterator[Row | Problem]:
         UnreadableSource: the service cannot be read, or not to the end.
         OptionsError: an option of a file is wrong, or a secret is not in the environment.
     """
+    from hotline_metrics_api.reading import reading
+
     options = from_file(IMPORTER, options)
     what = f"{options.url} {options.path} {options.secret_env} {window}"
     with reading(options, options.credentials(), what=what, encoding=options.encoding) as read:

@@ -12,7 +12,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import attrs
 
@@ -20,8 +20,10 @@ from hotline_metrics.plugin import Cell, Limits, Location, Problem, Row
 from hotline_metrics_api import refusals
 from hotline_metrics_api.flatten import Unfit, flatten
 from hotline_metrics_api.paging import Item
-from hotline_metrics_api.reading import Reading
 from hotline_metrics_api.refusals import refusal
+
+if TYPE_CHECKING:
+    from hotline_metrics_api.reading import Reading
 
 IN_MEMORY = 16 << 20
 """How many bytes of items wait in memory before a file is used."""

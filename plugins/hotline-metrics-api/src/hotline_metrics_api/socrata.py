@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -13,11 +14,13 @@ from hotline_metrics_api.answer import number_at
 from hotline_metrics_api.credentials import Credentials, from_environment
 from hotline_metrics_api.paging import Item, Paging, turn_pages
 from hotline_metrics_api.reach import INSTALL, REQUIRES, Reach, from_file, unless
-from hotline_metrics_api.reading import Reading, reading
 from hotline_metrics_api.refusals import refusal
 from hotline_metrics_api.request import Request, join
 from hotline_metrics_api.rows import Shape, give_rows
 from hotline_metrics_api.span import spans, written
+
+if TYPE_CHECKING:
+    from hotline_metrics_api.reading import Reading
 
 _DATA_SET = re.compile(r"[a-z0-9]{4}-[a-z0-9]{4}")
 _FIELD = re.compile(r":?[a-z_][a-z0-9_]*", re.IGNORECASE)
@@ -110,6 +113,8 @@ def read(window: Window, options: SocrataOptions) -> Iterator[Row | Problem]:
         UnreadableSource: the portal cannot be read, or not to the end.
         OptionsError: an option of a file is wrong, or the token is not in the environment.
     """
+    from hotline_metrics_api.reading import reading
+
     options = from_file(IMPORTER, options)
     what = f"{options.url} {options.dataset} {options.where} {options.token_env} {window}"
     with reading(options, options.credentials(), what=what) as read:

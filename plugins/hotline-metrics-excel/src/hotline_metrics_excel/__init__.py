@@ -5,7 +5,7 @@ Importing this loads neither a reader nor a writer of spreadsheets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hotline_metrics.plugin import (
     AnyExporter,
@@ -14,15 +14,52 @@ from hotline_metrics.plugin import (
     FileImporter,
     Message,
     NoOptions,
+    Problem,
+    Publication,
+    Row,
+    Source,
     hookimpl,
 )
-from hotline_metrics_excel.container import recognise
-from hotline_metrics_excel.exporter import write
-from hotline_metrics_excel.importer import Options, read
+from hotline_metrics_excel.options import Options
 
-__all__ = ["EXPORTER", "IMPORTER", "Options", "hotline_exporters", "hotline_importers"]
+__all__ = [
+    "EXPORTER",
+    "IMPORTER",
+    "Options",
+    "hotline_exporters",
+    "hotline_importers",
+    "read_workbook",
+    "recognise",
+    "write_workbook",
+]
 
 INSTALL = "pip install hotline-metrics-excel"
+
+
+def read_workbook(source: Source, options: Options) -> Iterator[Row | Problem]:
+    """Yield every row of every visible sheet, or of the one that is asked for.
+
+    Raises:
+        UnreadableSource: the file is no workbook, or has no such sheet.
+    """
+    from hotline_metrics_excel import importer
+
+    return importer.read(source, options)
+
+
+def recognise(head: bytes) -> bool:
+    """Tell whether a file's first bytes are those of a workbook."""
+    from hotline_metrics_excel import container
+
+    return container.recognise(head)
+
+
+def write_workbook(publication: Publication, options: NoOptions) -> bytes:
+    """Return the tables of the bulletin as a workbook, with what stands behind every figure."""
+    from hotline_metrics_excel import exporter
+
+    return exporter.write(publication, options)
+
 
 IMPORTER = FileImporter(
     format="excel",
@@ -32,7 +69,7 @@ IMPORTER = FileImporter(
     ),
     suffixes=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
     options=Options,
-    read=read,
+    read=read_workbook,
     recognise=recognise,
     requires=("python_calamine",),
     install=INSTALL,
@@ -46,7 +83,7 @@ EXPORTER = Exporter(
     ),
     suffixes=(".xlsx",),
     options=NoOptions,
-    write=write,
+    write=write_workbook,
     requires=("xlsxwriter", "wcwidth"),
     install=INSTALL,
 )

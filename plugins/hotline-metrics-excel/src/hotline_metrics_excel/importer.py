@@ -14,23 +14,20 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, cast
 
-import attrs
-
 from hotline_metrics.plugin import (
     Cell,
     HotlineMetricsError,
     Location,
-    Message,
     Problem,
     ProblemKind,
     Row,
     Source,
-    option,
 )
 from hotline_metrics_excel import refusals
 from hotline_metrics_excel.container import check_container
 from hotline_metrics_excel.memory import Extent, check_extent
 from hotline_metrics_excel.merged import Span, repeat_merged
+from hotline_metrics_excel.options import Options
 from hotline_metrics_excel.refusals import refusal
 
 if TYPE_CHECKING:
@@ -52,19 +49,6 @@ CELL_TOO_LARGE = ProblemKind(
     hint_zh="缩短内容；确需更大，请提高读取限额 cell_characters",
     hint_en="shorten it, or raise the limit cell_characters",
 )
-
-
-@attrs.frozen
-class Options:
-    """Which part of a workbook is read."""
-
-    sheet: str | int = option(
-        "",
-        help=Message(
-            "工作表的名称或序号（从 1 起）；默认读取每张可见的工作表",
-            "a sheet's name, or its number from 1; by default every visible sheet",
-        ),
-    )
 
 
 def read(source: Source, options: Options) -> Iterator[Row | Problem]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import reduce
-from operator import add
 from typing import Any, cast
 
 import attrs
@@ -22,23 +20,17 @@ from hotline_metrics.plugin import (
     View,
     Window,
     add_limit,
-    alike,
     facts_of,
 )
 from hotline_metrics_frames.checking import ROW, plain
 from hotline_metrics_frames.engines import Backend, Frame
 from hotline_metrics_frames.keys import Keys, Words
 from hotline_metrics_frames.moments import DAY, MICRO, from_day, to_day, to_micro
+from hotline_metrics_frames.packing import PRIMARY, pack
 from hotline_metrics_frames.view import Answer, ColumnView, Count
 
 NEVER = 2**62
 """A moment after every other: the deadline of a ticket that has none."""
-
-BITS = 60
-"""How many facts one whole number holds."""
-
-PRIMARY = "primary"
-"""The column, and the lowest of those bits."""
 
 
 @attrs.frozen(kw_only=True)
@@ -93,66 +85,36 @@ def count_columns(
         backend: the engine.
     """
     judged = judge(store, words, rules, window, backend)
-    facts = dict(facts_of(cast("Any", judged.view), rules.questions))
-    counts = {f"n_{name}": v.column for name, v in facts.items() if isinstance(v, Count)}
-    flags = [PRIMARY, *(name for name, value in facts.items() if not isinstance(value, Count))]
-    bits = {PRIMARY: nw.col(PRIMARY), **facts}
-    packs = {
-        f"facts_{at // BITS}": reduce(
-            add, (_bit(bits[name], bit) for bit, name in enumerate(flags[at : at + BITS]))
-        )
-        for at in range(0, len(flags), BITS)
-    }
+    facts = pack(dict(facts_of(cast("Any", judged.view), rules.questions)))
     keys = Keys(words)
-    found: dict[View, Counter[Alike]] = {view: Counter() for view in (*VIEWS, MATRIX)}
+    names = {view: keys.name(view) for view in (*VIEWS, MATRIX)}
+    primary = {PRIMARY: 2}
+    found: dict[View, Counter[Alike]] = {view: Counter() for view in names}
     for by in rules.cohorts:
         frame = _inside(judged.frame.with_columns(_day_of(by).alias("day")), window.period).select(
-            *(keys.of(view).alias(keys.name(view)) for view in (*VIEWS, MATRIX)),
-            PRIMARY,
-            *(expr.alias(name) for name, expr in (packs | counts).items()),
+            *(keys.of(view).alias(name) for view, name in names.items()),
+            nw.col(PRIMARY).cast(nw.Int64),
+            *(expr.alias(name) for name, expr in facts.packs.items()),
         )
-        views = [[keys.name(view)] for view in VIEWS]
-        patterns = backend.patterns(frame, views, [*packs, *counts])
-        wanted = [
-            _sums(pattern, keys.name(view), flags, counts)
-            for view, pattern in zip(VIEWS, patterns, strict=True)
-        ]
-        (matrix,) = backend.patterns(frame, [[keys.name(MATRIX)]], [PRIMARY])
-        told = backend.collect_all([*wanted, matrix.select(keys.name(MATRIX), PRIMARY, "number")])
-        names = [*flags[1:], *(name.removeprefix("n_") for name in counts)]
-        for view, groups in zip((*VIEWS, MATRIX), told, strict=True):
-            facts_told = [(name,) for name in (names if view != MATRIX else ["assigned"])]
-            meaning = keys.meaning(view)
-            for key, primary, *numbers in groups:
-                common = meaning(_whole(key)) | {"primary": bool(primary)}
-                for fact, number in zip(facts_told, numbers, strict=True):
+        by_view = {names[view]: keys.size(view) for view in VIEWS}
+        patterns = backend.patterns(frame, by_view, primary | facts.sizes)
+        (matrix,) = backend.patterns(frame, {names[MATRIX]: keys.size(MATRIX)}, primary)
+        sums = [facts.sums(found, key) for key, found in zip(by_view, patterns, strict=True)]
+        told = backend.collect_all([*sums, matrix.select(names[MATRIX], PRIMARY, "number")])
+        for view, groups in zip(names, told, strict=True):
+            # Each fact by itself: sums are all that a view promises.
+            single = [(fact,) for fact in (facts.names if view != MATRIX else ("assigned",))]
+            meaning, numbers = keys.meaning(view), found[view]
+            for key, is_primary, *row in groups:
+                unit, category, day = meaning(_whole(key))
+                for fact, number in zip(single, row, strict=True):
                     if number:
-                        # Each fact by itself: sums are all that a view promises.
-                        found[view][alike(by, fact, **common)] += _whole(number)
+                        same = Alike(by, bool(is_primary), unit, category, day, fact)
+                        numbers[same] += _whole(number)
     return Tally(
         as_of=window.as_of,
         rules_digest=rules.digest,
         views={view: dict(numbers) for view, numbers in found.items()},
-    )
-
-
-def _sums(pattern: Frame, key: str, flags: Sequence[str], counts: Collection[str]) -> Frame:
-    """Sum every fact over the patterns of a view: few rows, whatever the number of tickets."""
-    number = nw.col("number")
-
-    def flag(place: int) -> nw.Expr:
-        return nw.col(f"facts_{place // BITS}") // (1 << place % BITS) % 2
-
-    columns = {f"s{place}": flag(place) * number for place in range(1, len(flags))} | {
-        f"s_{name}": nw.col(name) * number for name in counts
-    }
-    return (
-        pattern.select(
-            key, flag(0).alias(PRIMARY), *(expr.alias(name) for name, expr in columns.items())
-        )
-        .group_by(key, PRIMARY)
-        .agg(nw.col(name).sum().cast(nw.Int64) for name in columns)
-        .select(key, PRIMARY, *columns)
     )
 
 
@@ -305,8 +267,8 @@ def _view(words: Words, rules: Rulebook, window: Window) -> ColumnView:
         has_quick_limit=nw.lit(value=rules.deadline.quick is not None),
         extended=~nw.col("extended_deadline").is_null(),
         urgent=_is(words, "urgency", "urgent"),
-        redo=Count(_number(words, "redo")),
-        declined=Count(_number(words, "declined")),
+        redo=_count(words, "redo"),
+        declined=_count(words, "declined"),
         repeats=nw.lit(value=False),
         surveyed=surveyed,
         answers=answers,
@@ -326,16 +288,17 @@ def _codes_of(values: Sequence[object]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _number(words: Words, column: str) -> nw.Expr:
+def _count(words: Words, column: str) -> Count:
     """Return the counts of a column; codes that mean themselves need no look-up."""
     values = [_whole(value) for value in words[column]]
+    below = max(values, default=0) + 1
     if values == list(range(len(values))):
-        return nw.col(column)
+        return Count(nw.col(column), below)
     found: nw.Expr = nw.lit(0, nw.Int64)
     for code, value in enumerate(values):
         if value:
             found = nw.when(nw.col(column) == code).then(nw.lit(value, nw.Int64)).otherwise(found)
-    return found
+    return Count(found, below)
 
 
 def _day_of(by: By) -> nw.Expr:
@@ -354,11 +317,6 @@ def _day_of(by: By) -> nw.Expr:
 def _inside(frame: Frame, period: Period) -> Frame:
     day = nw.col("day")
     return frame.filter((day >= to_day(period.first)) & (day <= to_day(period.last)))
-
-
-def _bit(value: object, bit: int) -> nw.Expr:
-    found = nw.when(cast("nw.Expr", value)).then(nw.lit(1 << bit, nw.Int64))
-    return found.otherwise(nw.lit(0, nw.Int64))
 
 
 def _whole(value: object) -> int:

@@ -163,7 +163,7 @@ class DuckDBBackend:
         return _native(frame).fetchall()
 
     def patterns(
-        self, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+        self, frame: Frame, keys: Mapping[str, int], alike: Mapping[str, int]
     ) -> list[Frame]:
         """Count one cube, and roll every view up from it."""
         return patterns_of_cube(self, frame, keys, alike)

@@ -101,17 +101,18 @@ class Backend(Protocol):
         ...
 
     def patterns(
-        self, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+        self, frame: Frame, keys: Mapping[str, int], alike: Mapping[str, int]
     ) -> list[Frame]:
         """Count rows that look alike, view by view, in the way that suits the engine.
 
         Args:
             frame: keys and the rest are columns of it.
-            keys: for each view, the columns it tells rows apart by.
-            alike: the columns that every view tells rows apart by.
+            keys: for each view, the column it tells rows apart by, and what it stays below;
+                none is negative or null.
+            alike: the columns that every view tells rows apart by, and what they stay below.
 
         Returns:
-            For each view its keys, the columns that are alike, and ``number``.
+            For each view its key, the columns that are alike, and ``number``.
         """
         ...
 
@@ -129,19 +130,16 @@ class Backend(Protocol):
 
 
 def patterns_of_cube(
-    backend: Backend, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+    backend: Backend, frame: Frame, keys: Collection[str], alike: Collection[str]
 ) -> list[Frame]:
     """Count the rows of a frame once, by all keys together, and roll every view up from that.
 
     Args:
         backend: the engine.
         frame: keys and the rest are columns of it.
-        keys: for each view, the columns it tells rows apart by.
+        keys: for each view, the column it tells rows apart by.
         alike: the columns that every view tells rows apart by.
     """
-    every = list(dict.fromkeys(key for view in keys for key in view))
     number = nw.len().cast(nw.Int64).alias("number")
-    cube = backend.keep(frame.group_by(*every, *alike).agg(number))
-    return [
-        cube.group_by(*view, *alike).agg(nw.col("number").sum().cast(nw.Int64)) for view in keys
-    ]
+    cube = backend.keep(frame.group_by(*keys, *alike).agg(number))
+    return [cube.group_by(key, *alike).agg(nw.col("number").sum().cast(nw.Int64)) for key in keys]

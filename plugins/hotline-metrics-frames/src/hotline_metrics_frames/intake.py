@@ -137,13 +137,17 @@ class _Reader:
     def _learn(self, rows: Frame, reading: Reading) -> bool:
         """Take up the words of some rows, and tell whether any was new and clean."""
         schema = rows.collect_schema()
-        new = False
-        for column, vocabulary in self.words.items():
-            name = plain(column)
-            if column in reading.columns.header.at and kind_of(schema[name]):
-                cells = self.backend.collect(rows.select(name).unique())
-                new |= vocabulary.learn(cell for (cell,) in cells)
-        return new
+        known = [
+            (plain(column), vocabulary)
+            for column, vocabulary in self.words.items()
+            if column in reading.columns.header.at and kind_of(schema[plain(column)])
+        ]
+        found = self.backend.collect_all([rows.select(name).unique() for name, _ in known])
+        new = [
+            vocabulary.learn(cell for (cell,) in cells)
+            for (_, vocabulary), cells in zip(known, found, strict=True)
+        ]
+        return any(new)
 
     @staticmethod
     def _unclean(raw: Frame, checked: Frame) -> Frame:
@@ -168,10 +172,17 @@ class _Reader:
         shapes: dict[str, Sequence[Shape]] = {}
         for column in TIMES:
             if column in at and schema[column] == nw.String:
-                written = raw.select(column).filter(nw.col(column) != "").head(SAMPLE)
-                sample = [str(cell) for (cell,) in self.backend.collect(written)]
-                shapes[column] = fitting(self.shapes, sample)
+                shapes[column] = fitting(self.shapes, self._texts(raw, column))
         return Reading(columns=columns, place=place, words=self.words, shapes=shapes)
+
+    def _texts(self, raw: Frame, column: str) -> list[str]:
+        """Return the first texts of a column, looking at no more rows than it takes."""
+        for rows in (self.backend.sample(raw), raw):
+            written = rows.select(column).filter(nw.col(column) != "").head(SAMPLE)
+            texts = [str(cell) for (cell,) in self.backend.collect(written)]
+            if len(texts) == SAMPLE:
+                break
+        return texts
 
     def _as_cells(self, raw: Frame, columns: Columns) -> Frame:
         """Return columns whose values are told apart as those of rows are.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from math import prod
 from typing import Any
@@ -16,8 +17,51 @@ from hotline_metrics_frames.moments import from_day
 Words = Mapping[str, Sequence[object]]
 """Column to what its codes mean."""
 
+DAYS = 100 * 366
+"""More than there are days from 2000 to 2099."""
+
+Told = tuple[str, tuple[str, ...], date]
+"""A unit, a category and a day; blank where a view does not tell rows apart by them."""
+
 MOST = 2**62
 """Below this a number is one in every engine."""
+
+
+def fit_one_number(sizes: Mapping[str, int]) -> bool:
+    """Tell whether columns fit into one whole number, as digits do.
+
+    Args:
+        sizes: column to what it stays below.
+    """
+    return prod(sizes.values()) < MOST
+
+
+def as_one_number(sizes: Mapping[str, int]) -> nw.Expr:
+    """Return columns as one whole number, the first as its highest digit.
+
+    Args:
+        sizes: column to what it stays below.
+    """
+    first, *others = sizes
+    number = nw.col(first)
+    for name in others:
+        number = number * sizes[name] + nw.col(name)
+    return number
+
+
+def taken_apart(number: str, sizes: Mapping[str, int]) -> list[nw.Expr]:
+    """Return the columns that were made into one whole number.
+
+    Args:
+        number: the column that holds it.
+        sizes: column to what it stays below, as they were put together.
+    """
+    found = []
+    below = 1
+    for name, size in reversed(list(sizes.items())):
+        found.append((nw.col(number) // below % size).alias(name))
+        below *= size
+    return found
 
 
 @attrs.frozen
@@ -50,19 +94,20 @@ class Keys:
             key = key * self._size(dimension) + codes
         return key
 
-    def meaning(self, view: View) -> Callable[[int], dict[str, Any]]:
-        """Return what tells the dimensions that a number of a view stands for."""
-        first = view[0]
-        head = self._meaning(first)
-        steps = [(each, self._size(each), self._meaning(each)) for each in reversed(view[1:])]
+    def size(self, view: View) -> int:
+        """Return what the numbers of a view stay below."""
+        return prod(map(self._size, view))
 
-        def told(key: int) -> dict[str, Any]:
-            found: dict[str, Any] = {}
+    def meaning(self, view: View) -> Callable[[int], Told]:
+        """Return what tells what a number of a view stands for."""
+        steps = [(each, self._size(each), self._meaning(each)) for each in reversed(view)]
+
+        def told(key: int) -> Told:
+            found: dict[Dimension, Any] = {"unit": "", "category": (), "day": date.min}
             for dimension, size, means in steps:
                 key, code = divmod(key, size)
                 found[dimension] = means(code)
-            found[first] = head(key)
-            return found
+            return found["unit"], found["category"], found["day"]
 
         return told
 
@@ -72,6 +117,8 @@ class Keys:
         return nw.col(dimension)
 
     def _size(self, dimension: Dimension) -> int:
+        if dimension == "day":
+            return DAYS
         if dimension == "category":
             return len(self.words["category"]) * len(self.words["subcategory"])
         return len(self.words[dimension])

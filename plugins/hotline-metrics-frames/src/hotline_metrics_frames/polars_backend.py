@@ -12,6 +12,7 @@ from hotline_metrics.plugin import Cell, CleanCells, Columns, TextFile
 from hotline_metrics_frames.checking import ROW
 from hotline_metrics_frames.engines import CannotSplit, Frame, Values
 from hotline_metrics_frames.ids import NO_DAY, RAW, days_of_heads, with_ids
+from hotline_metrics_frames.keys import as_one_number, fit_one_number, taken_apart
 from hotline_metrics_frames.moments import SINCE_1970, Shape, Written
 from hotline_metrics_frames.parquet import ParquetFiles
 from hotline_metrics_frames.text_files import Layout, in_utf8, look_through
@@ -162,11 +163,19 @@ class PolarsBackend:
         return _native(frame).collect().rows()
 
     def patterns(
-        self, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+        self, frame: Frame, keys: Mapping[str, int], alike: Mapping[str, int]
     ) -> list[Frame]:
-        """Group view by view, later, in one query."""
+        """Group view by view, later, in one query; by one number where several fit into it."""
         number = nw.len().cast(nw.Int64).alias("number")
-        return [frame.group_by(*view, *alike).agg(number) for view in keys]
+        found = []
+        for key, below in keys.items():
+            columns = {key: below, **alike}
+            if fit_one_number(columns):
+                groups = frame.select(as_one_number(columns).alias("whole")).group_by("whole")
+                found.append(groups.agg(number).select(*taken_apart("whole", columns), "number"))
+            else:
+                found.append(frame.group_by(*columns).agg(number))
+        return found
 
     def collect_all(self, frames: Sequence[Frame]) -> list[list[Values]]:
         """Return the rows of several small results; what they share is computed once."""

@@ -153,7 +153,7 @@ class SparkBackend:
         return [tuple(row) for row in _native(frame).collect()]
 
     def patterns(
-        self, frame: Frame, keys: Sequence[Sequence[str]], alike: Sequence[str]
+        self, frame: Frame, keys: Mapping[str, int], alike: Mapping[str, int]
     ) -> list[Frame]:
         """Count one cube, and roll every view up from it."""
         return patterns_of_cube(self, frame, keys, alike)

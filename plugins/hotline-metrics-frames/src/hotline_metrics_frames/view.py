@@ -11,9 +11,15 @@ import narwhals as nw
 
 @attrs.frozen
 class Count:
-    """A column that counts, such as how often a ticket was sent back."""
+    """A column that counts, such as how often a ticket was sent back.
+
+    Attributes:
+        column: the numbers.
+        below: what each of them stays below.
+    """
 
     column: nw.Expr
+    below: int
 
     def __gt__(self, other: int) -> nw.Expr:
         """Compare as the column."""

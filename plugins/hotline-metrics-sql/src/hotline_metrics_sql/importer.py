@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 BATCH = 1_000
 """How many records are fetched at once, and how many are held."""
 
-INSTALL = "pip install hotline-metrics-sql"
-
 
 def read(window: Window, options: Options) -> Iterator[Row | Problem]:
     """Yield the names of the columns, then every record, in the order the database gives them.

@@ -190,7 +190,7 @@ def _together(
 def _short(unit: Asked, name: str, scales: Mapping[str, Scale]) -> dict[str, str]:
     """Return the cause that a rate was printed with fewer decimals, if it could be that."""
     rate = unit.rates[name]
-    found = _unrounded(rate, unit, scales[name], range(1, unit.largest_sample + 1))
+    found = _unrounded(rate, scales[name], range(1, unit.largest_sample + 1))
     return (
         _printed_short(name, found)
         if found
@@ -205,7 +205,7 @@ def _short_together(unit: Asked, scales: Mapping[str, Scale]) -> dict[str, str]:
     for name, rate in unit.rates.items():
         others = {other: each for other, each in unit.rates.items() if other != name}
         samples = _together(unit, others, scales).samples
-        if found := _unrounded(rate, unit, scales[name], samples):
+        if found := _unrounded(rate, scales[name], samples):
             return _printed_short(name, found)
     return {
         "cause": "两个问题的受访人可能不同，或有一个数写错",
@@ -213,9 +213,7 @@ def _short_together(unit: Asked, scales: Mapping[str, Scale]) -> dict[str, str]:
     }
 
 
-def _unrounded(
-    rate: PrintedRate, unit: Asked, scale: Scale, samples: Sequence[int]
-) -> list[Decimal]:
+def _unrounded(rate: PrintedRate, scale: Scale, samples: Sequence[int]) -> list[Decimal]:
     """Return two-decimal rates that a printed rate with fewer decimals may be short for."""
     exponent = rate.percent.as_tuple().exponent
     if not isinstance(exponent, int) or exponent <= -2:
@@ -225,7 +223,6 @@ def _unrounded(
         for n in samples
         for numerator in numerators(rate.percent, n, scale, places=max(-exponent, 0))
     }
-    del unit
     return sorted(found - {rate.percent}, key=lambda value: (abs(value - rate.percent), value))
 
 

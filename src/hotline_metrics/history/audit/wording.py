@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
@@ -227,20 +227,17 @@ def _stray(subject: Subject) -> Iterator[Finding]:
 
 
 def _value_of(name: str, subject: Subject) -> Figure:
-    room, *rest = name.split("/")
+    room, *of, measure = name.split("/")
     report = subject.report
     if room == "totals":
-        return report.totals.get(rest[-1])
-    measure, line = rest[-1], "/".join(rest[:-1])
-    if room == "units":
-        return next((u.figures.get(measure) for u in report.units if u.unit == line), None)
-    if room == "categories":
-        lines = report.categories
-        return next((c.figures.get(measure) for c in lines if c.category == line), None)
-    if room == "groups":
-        group = next((g for g in report.groups if g.group == line), None)
-        return None if group is None else group.figures.get(measure)
-    return None
+        return report.totals.get(measure)
+    lines: Mapping[str, Iterable[tuple[str, Figures]]] = {
+        "units": ((each.unit, each.figures) for each in report.units),
+        "categories": ((each.category, each.figures) for each in report.categories),
+        "groups": ((each.group, each.figures) for each in report.groups),
+    }
+    line = "/".join(of)
+    return next((figures.get(measure) for each, figures in lines[room] if each == line), None)
 
 
 def _brief(text: str) -> str:

@@ -61,25 +61,21 @@ def sections_of(table: Table, words: Vocabulary) -> Iterator[Section]:
         table: the table; its columns' titles are its first row.
         words: tell a header from data.
     """
-    caption, now = "", _Open()
+    now = _Open()
     for row in _rows(table):
-        filled = [cell for cell in row if cell.text]
+        texts = dict.fromkeys(cell.text for cell in row if cell.text)
         if _is_header(row, words, first=not now.header):
             if now.rows and _titles(now.header) == _titles([row]):
                 continue
             if now.rows:
                 yield from _closed(now)
-                now = _Open(caption=caption)
-            elif not now.header:
-                now.caption = caption
+                now = _Open()
             now.header.append(row)
-            caption = ""
-        elif not now.header and len({cell.text for cell in filled}) == 1:
-            caption = filled[0].text
+        elif not now.header and len(texts) == 1:
+            yield from _closed(now)
+            now = _Open(caption=next(iter(texts)))
         else:
             now.rows.append(row)
-    if caption and not now.caption:
-        now.caption = caption
     yield from _closed(now)
 
 

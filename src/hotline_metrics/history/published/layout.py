@@ -262,8 +262,6 @@ def _filled(table: _Columns) -> tuple[int, int]:
 
 def _grown(run: Sequence[str], top: int, width: int) -> _Columns | None:
     header = tuple(run[top : top + width])
-    if any(map(_is_number, header)) or len(set(header)) < 2:
-        return None
     if not any(_COMMON.heading(title) or _COMMON.role(title) for title in header):
         return None
     if _COMMON.heading(header[0]) and not _COMMON.role(header[0]):

@@ -84,14 +84,13 @@ def read_tables(blocks: Sequence[Block], words: Vocabulary, ledger: Ledger) -> T
         The names that the tables list.
     """
     found = TableReading()
-    number, group, last = 0, "", -1
+    number, group = 0, ""
     titles: tuple[str, ...] = ()
     for position, block in enumerate(blocks):
         if not isinstance(block, Table):
             continue
         number += 1
-        group = _group_above(block, blocks, position, follows=last == position - 1, group=group)
-        last = position
+        group = _group_above(block, blocks[position - 1] if position else None, group)
         reader = _Reader(words, ledger, found, position + 1, number)
         for section in sections_of(block, words):
             inside = _group_in(section.caption) or group
@@ -103,19 +102,15 @@ def read_tables(blocks: Sequence[Block], words: Vocabulary, ledger: Ledger) -> T
     return found
 
 
-def _group_above(
-    table: Table, blocks: Sequence[Block], position: int, *, follows: bool, group: str
-) -> str:
+def _group_above(table: Table, above: Block | None, group: str) -> str:
+    """Return the group of a table by its caption or what stands above it, else the one before."""
     if table.caption:
         return _group_in(table.caption)
-    if follows:
+    if above is None or isinstance(above, Table):
         return group
-    above = blocks[position - 1] if position else None
-    if isinstance(above, Heading | Paragraph):
-        text = plain_text(above.runs)
-        if len(text) <= _LONGEST_CAPTION:
-            return _group_in(text)
-    return ""
+    # Whoever signs the text is no group of the tables behind it.
+    text = plain_text(above.runs) if isinstance(above, Heading | Paragraph) else ""
+    return _group_in(text) if len(text) <= _LONGEST_CAPTION else ""
 
 
 def _group_in(caption: str) -> str:
@@ -170,7 +165,7 @@ class _Reader:
     def path(self, name: str, group: str, layout: _Layout, row: GridRow) -> str:
         """Return the name of the line that a row is, and remember whom it names."""
         label = bare(name) or bare(row[0].text)
-        if label in AVERAGES or not label:
+        if not label or label in AVERAGES or read_number(label) is not None:
             return ""
         if label in TOTALS or (label.endswith("合计") and not layout.is_category):
             if layout.is_category or not group or (label not in SUBTOTALS and self.several()):

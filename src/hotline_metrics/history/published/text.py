@@ -27,6 +27,7 @@ _PLAIN = (
     "其中|其|我[县市区]|全[县市区]|本[县市区]|[县市区]级?|共计?|累计|总计|合计|本[月期次周]|当[月期]|截至|目前|"
     "期间|已|均|总|的|各|也|有|份|如|例如|为|分别"
 )
+_ALL = re.compile("[全我本][县市区]")
 _PART = re.compile("(?:其中|其|已|均|有|共|为|分别)*")
 _WHOLE = re.compile(
     rf"(?:{_PLAIN}|热线中心|热线办|热线|平台|中心|政务服务|便民|政民互动|市民|群众|工单|办理|总体|整体|"
@@ -76,6 +77,7 @@ class _Sentence:
         pending: categories counted since the last share.
         scoped: whether the sentence is about something else than the whole.
         parted: whether 其中 stood in the sentence.
+        turned: whether a semicolon ended what is said of a unit, and nobody was named since.
     """
 
     label: str = ""
@@ -87,6 +89,7 @@ class _Sentence:
     pending: int = 0
     scoped: bool = False
     parted: bool = False
+    turned: bool = False
 
 
 @attrs.define
@@ -149,8 +152,8 @@ class TextReader:
             case "pause":
                 now.label += "、" if now.label else ""
             case "unit":
-                now.label, now.unit = "", True
-                now.subject = f"units/{token.text}"
+                now.label = ""
+                self._about(token.text)
             case "number" if token.number is not None:
                 self._number(token, token.number)
                 now.label, now.unit = "", False
@@ -159,9 +162,8 @@ class TextReader:
                     self._move(Decimal(0), token.text, basis, percent=True)
                 now.label = ""
             case "lacking":
-                meaning = self._meaning(now.label)
-                if meaning and meaning.kind == "rate" and _WHOLE.fullmatch(meaning.before):
-                    self._keep(f"{TOTALS}/{meaning.measure}", None, token.text)
+                self._lacking(f"{now.label}{token.text}")
+                now.label, now.unit = "", False
             case "colon":
                 self._lead()
             case "break":
@@ -176,7 +178,18 @@ class TextReader:
                     self._now.scoped, self._now.subject = True, ""
             case _:  # pragma: no cover - a number without its number is none
                 pass
-        if token.text == ";" and not now.subject.startswith("units/"):
+        if token.text == ";":
+            self._turn()
+
+    def _about(self, unit: str) -> None:
+        now = self._now
+        now.subject, now.unit, now.turned = f"units/{unit}", True, False
+
+    def _turn(self) -> None:
+        """Begin a clause: it may go on about the same unit, otherwise it is about all."""
+        now = self._now
+        now.turned = now.turned or now.subject.startswith("units/")
+        if not now.turned:
             now.subject = "" if now.scoped else TOTALS
             now.pending = 0
 
@@ -209,10 +222,15 @@ class TextReader:
             now.scoped, now.subject = True, ""
 
     def _name_before_break(self) -> None:
-        now = self._now
-        name = self.names.named(re.sub("^[为如、]|^其中", "", now.label))
-        if name and not now.scoped:
-            now.subject, now.unit = f"units/{name}", True
+        now, label = self._now, self._now.label
+        if now.scoped:
+            return
+        if name := self.names.named(re.sub("^[为如、]|^其中", "", label)):
+            self._about(name)
+        elif _is_all(label):
+            now.subject, now.turned = TOTALS, False
+        elif now.turned and not _WHOLE.fullmatch(label):
+            now.subject = ""
 
     def _ranked(self, label: str) -> Meaning | None:
         found = _RANKED.fullmatch(label)
@@ -231,22 +249,39 @@ class TextReader:
         if now.label.endswith("前") and number.counter in ("位", "名", ""):
             now.context = self._meaning(now.label[:-1]) or now.context
             return
+        moved = _MOVEMENT.search(label)
         connected = token.bare and bool(_CONNECTED.search(label) or label.endswith(_COUNTED))
-        kind = _kind(number, connected=connected)
+        # 满意率0.5 may be 0.5 % or 50 %: no figure, but it wants to be one.
+        kind = _kind(number, connected=connected or (not moved and self._is_rate(label)))
         if kind is None:
             return
         printed = f"{now.label}{token.text}"
-        moved = _MOVEMENT.search(label)
         if moved and number.counter not in ("分", "家"):
             self._moved(label[: moved.start()], moved, number, printed)
             return
-        if not self._placed(label, number, kind, printed):
-            self.ledger.miss(printed, self._place, "measure" if label else "subject")
-            if self._meaning(label):
-                now.context = None
-            if not now.subject.startswith("units/"):
-                now.subject = ""
-            now.last = ""
+        if self._placed(label, number, kind, printed):
+            now.turned = False
+            return
+        self.ledger.miss(printed, self._place, "measure" if label else "subject")
+        if self._meaning(label):
+            now.context = None
+        if now.turned or not now.subject.startswith("units/"):
+            now.subject = ""
+        now.last = ""
+
+    def _is_rate(self, label: str) -> bool:
+        meaning = self._meaning(label)
+        return meaning is not None and meaning.kind == "rate"
+
+    def _lacking(self, printed: str) -> None:
+        """Keep that a rate is lacking, of a unit or of all."""
+        now, meaning = self._now, self._meaning(self._now.label)
+        if meaning is None or meaning.kind != "rate" or now.scoped:
+            return
+        line = self._line(meaning)
+        if line and not line.startswith("categories/"):
+            now.subject, now.turned = line, False
+            self._keep(f"{line}/{meaning.measure}", None, printed)
 
     def _placed(self, label: str, number: Number, kind: Kind, printed: str) -> bool:
         now = self._now
@@ -274,6 +309,8 @@ class TextReader:
     def _line(self, meaning: Meaning) -> str:
         """Return whose figure it is: a unit's, a category's, all tickets' or nobody's."""
         now, before = self._now, meaning.before
+        if _is_all(before) and meaning.kind != "extra":
+            return TOTALS
         part = bool(_PART.fullmatch(before))
         if now.unit or (part and now.subject.startswith("units/")):
             return now.subject
@@ -282,7 +319,7 @@ class TextReader:
         if not now.subject and (meaning.kind == "rate" or (now.parted and not now.scoped)):
             return ""
         if part or (not now.parted and _WHOLE.fullmatch(before)):
-            return TOTALS
+            return "" if now.turned and not now.subject else TOTALS
         if found := _CLASS.fullmatch(before):
             return f"categories/{squeeze(found['name'])}"
         name = self.names.named(re.sub("^(?:其中|如|例如|为|由)+", "", before))
@@ -294,7 +331,7 @@ class TextReader:
             return True
         name = self.names.named(re.sub("^(?:其中|如|为|、)+", "", label)) if label else ""
         if name:
-            now.subject, now.unit = f"units/{name}", True
+            self._about(name)
         elif label and not (now.unit and _CONNECTED.sub("", label) == ""):
             return False
         if not now.subject.startswith("units/"):
@@ -410,6 +447,11 @@ class TextReader:
     def _count_groups(self, text: str) -> None:
         for count, name in _groups_in(text, self.groups):
             self._say(f"groups/{name}/units", count, f"{count}个{name}")
+
+
+def _is_all(words: str) -> bool:
+    """Tell whether words name the whole county, and nobody else."""
+    return bool(_ALL.match(words) and _WHOLE.fullmatch(words))
 
 
 def _groups_in(text: str, groups: frozenset[str]) -> Iterator[tuple[int, str]]:
