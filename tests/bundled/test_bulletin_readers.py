@@ -135,8 +135,9 @@ def test_a_sign_that_begins_no_tag_is_text() -> None:
 
 
 def test_a_cell_outside_of_rows_begins_one() -> None:
-    """And one outside of a table is no cell at all; an empty table is none."""
-    page = "<td>甲局</td><table></table><table><td>乙镇</td><td>3</td></table><p>完</p>"
+    """And one outside of a table is no cell at all; a table without cells is none."""
+    empty = "<table></table><table><tr></tr></table>"
+    page = f"<td>甲局</td>{empty}<table><td>乙镇</td><td>3</td></table><p>完</p>"
     found = html_reader.read(Source(name="b.html", data=page.encode()), NoOptions())
     (table,) = found.tables
     assert [column.title for column in table.columns] == ["乙镇", "3"]

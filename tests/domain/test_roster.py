@@ -85,3 +85,11 @@ def test_what_is_no_roster_is_refused(tmp_path: Path, name: str, text: str) -> N
     (tmp_path / name).write_text(text, "utf-8")
     with pytest.raises(RulebookError, match=name):
         Roster.load(tmp_path / name)
+
+
+def test_a_roster_in_another_encoding_names_those_that_are_read(tmp_path: Path) -> None:
+    """Spreadsheets also save UTF-16, which they call Unicode text."""
+    path = tmp_path / "units.csv"
+    path.write_text("单位,组别\n卫健体委,县直单位\n", "utf-16")
+    with pytest.raises(RulebookError, match=r"units\.csv: neither UTF-8 nor GB18030 text"):
+        Roster.load(path)

@@ -97,12 +97,18 @@ def test_a_span_and_a_part_of_a_year_name_both_ends() -> None:
     [
         ('[table]\ncolumns = "assigned"', "expected a list in"),
         ('by = "noon"', "expected one of received"),
+        ('measures.x.numerator.closed = "half"', "closed.*: expected a number, found str 'half'"),
+        (f'table.idle_units = "{"甲" * 41}"', "idle_units: expected true or false, found a str$"),
+        ('source = "办法"\nmeasures.x = 1', "x.*: expected a table"),
     ],
 )
 def test_a_value_of_another_shape_is_told_the_right_one(
     tmp_path: Path, written: str, says: str
 ) -> None:
-    """A text is no list of its letters, and a choice names what there is to choose."""
+    """A text is no list of its letters, and a choice names what there is to choose.
+
+    A long value is named by its kind alone.
+    """
     path = tmp_path / "rules.toml"
     path.write_text(f'extends = "plain"\n{written}\n', "utf-8")
     with pytest.raises(RulebookError, match=says):

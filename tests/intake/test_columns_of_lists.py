@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
-from typing import overload
 
 import attrs
 import pytest
+from tests.intake.lists import Frame, hotline_engines, rows_of, scan_of
 
 from hotline_metrics import Location, Roster, Rulebook, Ticket, Unit, compile_report, read_tickets
 from hotline_metrics.domain.period import Window
 from hotline_metrics.domain.unit import FormerName
-from hotline_metrics.errors import UnknownFormat
-from hotline_metrics.intake.accepted import AcceptedRows, Key
-from hotline_metrics.intake.bulk import Plain
+from hotline_metrics.errors import UnknownFormat, UnreadableSource
 from hotline_metrics.intake.columnar import (
     CleanCells,
-    Cleaned,
-    Cleaning,
     Scan,
-    TicketBatch,
     find_columns,
 )
 from hotline_metrics.intake.columns import headings
-from hotline_metrics.intake.sheets import understand
-from hotline_metrics.intake.source import Cell, Row
-from hotline_metrics.intake.understand import Accepted
+from hotline_metrics.intake.source import Cell, Row, Source
 from hotline_metrics.plugin import (
-    AnyEngine,
     AnyImporter,
-    Counting,
-    Engine,
+    FileImporter,
     NoOptions,
     Problem,
     Scanning,
     ServiceImporter,
-    Tally,
-    count_tickets,
     hookimpl,
 )
 from hotline_metrics.plugin.registry import Registry
+from hotline_metrics.workflow.columns import LARGE
 from hotline_metrics.workflow.read import read_service_tickets
 
 PINGYU = Rulebook.preset("pingyu")
@@ -61,99 +52,9 @@ TABLE: Mapping[str, Sequence[Cell]] = {
 }  # fmt: skip
 
 
-@attrs.frozen(eq=False)
-class Frame:
-    """A dataframe: columns by heading."""
-
-    columns: Mapping[str, Sequence[Cell]]
-
-
 def number(ticket: Ticket) -> tuple[str, str]:
     """Return what tells tickets apart."""
     return ticket.id, ticket.unit
-
-
-def rows_of(table: Mapping[str, Sequence[Cell]]) -> list[Row]:
-    """Return the records, numbered from below the header."""
-    records = zip(*table.values(), strict=True)
-    return [
-        Row(list(cells), Location(source="lists", row=at)) for at, cells in enumerate(records, 2)
-    ]
-
-
-def scan_of(frame: object, name: str = "lists") -> Scan | None:
-    """Offer the frame, or none that is not ours."""
-    if not isinstance(frame, Frame):
-        return None
-    head = Row(list(frame.columns), Location(source="lists", row=1))
-    records = rows_of(frame.columns)
-    return Scan(name="lists", head=(head,), table=frame, rows=lambda _: records)
-
-
-class Lists(TicketBatch):
-    """Accepted rows in lists."""
-
-    def __init__(self, rows: Iterable[Accepted]) -> None:
-        self._rows = AcceptedRows.of(rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def repeated(self) -> frozenset[str]:
-        return frozenset(self._rows.repeated())
-
-    def take(self, ids: Collection[str]) -> tuple[tuple[Accepted, ...], TicketBatch]:
-        taken = tuple(row for row in self._rows if row.ticket.id in ids)
-        return taken, Lists(row for row in self._rows if row.ticket.id not in ids)
-
-    def places(self) -> Mapping[Key, Location]:
-        return self._rows.places()
-
-    def latest_moment(self) -> datetime | None:
-        return max((t.closed_at or t.assigned_at for t in self._rows.tickets), default=None)
-
-    def citable(self, rules: Rulebook, window: Window, wanted: Collection[str]) -> Iterable[Ticket]:
-        return self._rows.tickets
-
-    @overload
-    def __getitem__(self, at: int) -> Ticket: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Ticket]: ...
-    def __getitem__(self, at: int | slice) -> Ticket | Sequence[Ticket]:
-        return self._rows.tickets[at]
-
-
-def clean(cleaning: Cleaning, options: NoOptions) -> Cleaned:
-    """Keep the rows that need no remark, and whose unit means the same on every day."""
-    kept: list[Accepted] = []
-    rest: list[tuple[Row, ...]] = []
-    for source in cleaning.sources:
-        left = []
-        at = source.header.at["unit"]
-        records = list(source.scan.rows(None)) if source.scan.rows else []
-        units = cleaning.cells.values("unit", {row.cells[at] for row in records})
-        for row in records:
-            outcomes = list(understand([*source.above, row], cleaning.cells.rules, ROSTER))
-            accepted = AcceptedRows()
-            for each in outcomes:
-                if isinstance(each, Plain):
-                    accepted.extend(each.tickets, each.rows)
-            if row.cells[at] in units and len(accepted) == 1:
-                kept += accepted
-            else:
-                left.append(row)
-        rest.append(tuple(left))
-    return Cleaned(batch=Lists(kept), rest=tuple(rest))
-
-
-def count(counting: Counting, options: NoOptions) -> Tally:
-    """Count as the objects do."""
-    return count_tickets(counting.tickets, counting.rules, counting.window)
-
-
-ENGINE: AnyEngine = Engine(
-    name="lists", summary="", options=NoOptions, count=count, clean=clean, frame=scan_of
-)
 
 
 def read(window: Window, options: NoOptions) -> Iterator[Row | Problem]:
@@ -180,15 +81,42 @@ def scan_other(scanning: Scanning, options: NoOptions) -> Scan | None:
     return found and attrs.evolve(found, table=Other())
 
 
-@hookimpl
-def hotline_engines() -> Iterable[AnyEngine]:
-    """Offer the engine."""
-    yield ENGINE
+def read_file(source: Source, options: NoOptions) -> Iterator[Row | Problem]:
+    """Yield the table row by row, its numbers under the heading of a system of its own."""
+    titles = ["案卷" if title == "工单编号" else title for title in TABLE]
+    yield Row(titles, Location(source=source.name, row=1))
+    yield from rows_of(TABLE, source.name)
+
+
+def scan_file(source: Source, options: NoOptions) -> Scan | None:
+    """Offer the same as columns, under usual headings."""
+    return scan_of(Frame(TABLE), source.name)
+
+
+FILES = (
+    FileImporter(
+        format="cases",
+        summary="",
+        suffixes=(".cases",),
+        options=NoOptions,
+        read=read_file,
+        columns={"ticket_id": ("案卷",)},
+    ),
+    FileImporter(
+        format="lists",
+        summary="",
+        suffixes=(".lists",),
+        options=NoOptions,
+        read=read_file,
+        scan=scan_file,
+    ),
+)
 
 
 @hookimpl
 def hotline_importers() -> Iterable[AnyImporter]:
     """Offer services: one that has columns, one whose columns are strange, one of rows."""
+    yield from FILES
     for name, scanned in (("office", scan), ("other", scan_other), ("rows", None)):
         yield ServiceImporter(format=name, summary="", options=NoOptions, read=read, scan=scanned)
 
@@ -221,6 +149,39 @@ def test_a_service_is_read_alike(registry: Registry, service: str, rules: Rulebo
         compile_report(each, "2023-10", rules=rules, registry=registry) for each in (one, many)
     ]
     assert reports[0] == reports[1]
+
+
+def test_a_file_without_columns_is_read_by_rows(registry: Registry, tmp_path: Path) -> None:
+    """With the headings of its system, and the tickets that there are without the engine."""
+    path = tmp_path / "october.cases"
+    path.touch()
+    one, many = (
+        read_tickets(path, rules=PINGYU, roster=ROSTER, engine=engine, registry=registry)
+        for engine in (None, "lists")
+    )
+    assert (one.accepted, one.engine) == (4, "objects")
+    assert sorted(many.tickets, key=number) == sorted(one.tickets, key=number)
+    assert (many.problems, one.remarks) == (one.problems, ())
+    (remark,) = many.remarks
+    assert remark.code == "source.by-rows"
+    assert remark.message("en").endswith("this source offers no columns")
+
+
+def test_a_large_file_is_read_by_the_preferred_engine(registry: Registry, tmp_path: Path) -> None:
+    """Where nobody names one; a small one is read sooner by rows."""
+    path = tmp_path / "october.lists"
+    engines = []
+    for size in (LARGE - 1, LARGE):
+        with path.open("wb") as stream:
+            stream.truncate(size)
+        engines.append(read_tickets(path, roster=ROSTER, registry=registry).engine)
+    assert engines == ["objects", "lists"]
+
+
+def test_a_service_reads_no_file(registry: Registry, tmp_path: Path) -> None:
+    """Even where it is named."""
+    with pytest.raises(UnreadableSource, match=r"rows reads a service and not october\.lists"):
+        read_tickets(tmp_path / "october.lists", format="rows", registry=registry)
 
 
 def test_a_dataframe_is_read_by_the_engine_that_knows_it(registry: Registry) -> None:
@@ -266,6 +227,7 @@ def test_what_cells_mean_by_themselves() -> None:
     """A name that was another unit's, or that is nobody's, is left to the rows."""
     cells = CleanCells(PINGYU, ROSTER)
     assert cells.values("unit", ["甲局", "乙乡", "丙办"]) == {"甲局": "甲局"}
+    assert cells.values("redo", ["", "2", "是", "几次"]) == {"": 0, "2": 2, "是": 1}
     assert cells.id_head == 6
     assert cells.id_days(["231007", "GD-7  "]) == {"231007": date(2023, 10, 7), "GD-7  ": None}
 

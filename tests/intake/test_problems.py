@@ -58,6 +58,7 @@ def test_a_good_row_is_a_ticket() -> None:
     ("code", "heading", "changes"),
     [
         ("ticket.id-missing", "工单编号", {"工单编号": " "}),
+        ("ticket.id-missing", "工单编号", {"工单编号": True}),
         ("ticket.id-destroyed", "工单编号", {"工单编号": "2.31007E+17"}),
         ("ticket.id-destroyed", "工单编号", {"工单编号": 2.310071023491061e17}),
         ("ticket.id-destroyed", "工单编号", {"工单编号": 2.0**53}),
@@ -66,6 +67,8 @@ def test_a_good_row_is_a_ticket() -> None:
         ("unit.unknown", "承办单位", {"承办单位": "郭楼街道办事处"}),
         ("time.unreadable", "受理时间", {"受理时间": "上周三"}),
         ("time.unreadable", "受理时间", {"受理时间": "10/07/2023"}),
+        ("time.unreadable", "受理时间", {"受理时间": True}),
+        ("time.unreadable", "受理时间", {"受理时间": 7}),
         ("time.impossible", "办结时间", {"办结时间": "2023-02-30"}),
         ("time.impossible", "办结时间", {"办结时间": "2023-10-09 25:00"}),
         ("time.impossible", "办结时间", {"办结时间": "3020-10-09"}),
@@ -73,6 +76,7 @@ def test_a_good_row_is_a_ticket() -> None:
         ("ticket.closed-before-received", "办结时间", {"办结时间": "2023-10-06 09:00"}),
         ("calendar.year-not-covered", "派单时间", {"派单时间": "2030-10-07", "办结时间": ""}),
         ("count.unreadable", "重办次数", {"重办次数": "几次"}),
+        ("count.unreadable", "是否抽访", {"是否抽访": "或许"}),
         ("urgency.undeclared", "紧急程度", {"紧急程度": "火烧眉毛"}),
         ("rating.undeclared", "办理结果满意度", {"办理结果满意度": "还行吧"}),
         ("rating.without-survey", "是否抽访", {"是否抽访": "否"}),
@@ -95,6 +99,32 @@ def test_a_number_that_is_exact_is_its_digits(cell: float) -> None:
     """A whole number of a database keeps all eighteen; a small float lost none."""
     (ticket,) = read(row(工单编号=cell)).tickets
     assert ticket.id == str(int(cell))
+
+
+@pytest.mark.parametrize(("cell", "name"), [(12345.0, "12345"), (12345, "12345"), (0.5, "0.5")])
+def test_a_number_among_words_is_a_word(cell: float, name: str) -> None:
+    """A hotline of that number may be a unit; a spreadsheet keeps it as 12345.0."""
+    assert read(row(承办单位=cell), roster=None).tickets[0].unit == name
+
+
+def test_a_tick_is_a_count_of_one() -> None:
+    """JSON and databases say yes and no themselves."""
+    assert [read(row(重办次数=redone)).tickets[0].redo for redone in (True, False)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "cell", ["是", "2023-10-12 09:30", "2023年10月12日", date(2023, 10, 12), 1]
+)
+def test_who_was_called_back(cell: Cell) -> None:
+    """A yes, or the time of the call."""
+    silent = row(是否抽访=cell, 办理结果满意度="", 服务过程满意度="")
+    assert read(silent).tickets[0].surveyed
+
+
+def test_a_role_that_nobody_plays_is_refused() -> None:
+    """A ticket has a lead and those who join in."""
+    (problem,) = read((*GOOD, "督办"), header=(*HEADER, "主协办")).problems
+    assert (problem.code, problem.location.heading) == ("role.unreadable", "主协办")
 
 
 def test_wrong_digits_are_never_printed() -> None:
@@ -189,7 +219,16 @@ def test_the_ticket_number_fills_a_missing_time() -> None:
     assert read(missing).tickets[0].received_at == datetime(2023, 10, 7, 10, 23, 49)
     plain = attrs.evolve(PINGYU, intake=attrs.evolve(PINGYU.intake, id_time=""))
     (problem,) = read(missing, rules=plain).problems
-    assert problem.code == "time.missing"
+    assert (problem.code, problem.location.heading) == ("time.missing", "受理时间")
+
+
+def test_a_time_for_which_there_is_no_column_is_missing_in_the_row() -> None:
+    """No cell could be mended; the number alone might have held it."""
+    columns = ("工单编号", "承办单位")
+    intake = read(("231007102349106144", "郭楼街道"), ("GD-7", "郭楼街道"), header=columns)
+    (problem,) = intake.problems
+    assert (intake.accepted, problem.code) == (1, "time.missing")
+    assert (problem.location.row, problem.location.column) == (3, None)
 
 
 def test_another_day_in_the_number_is_a_notice() -> None:
@@ -230,6 +269,13 @@ class TestHeader:
         """So are blank rows."""
         intake = read(("",), HEADER, GOOD, (None, " "), HEADER, header=("2023年10月工单明细",))
         assert (intake.read, intake.accepted) == (1, 1)
+
+    def test_a_header_of_words_alone_repeats_as_well(self) -> None:
+        """Where no time stands in it, nothing else tells it from a record."""
+        columns = ("工单编号", "承办单位")
+        pages = [("231007102349106144", "甲局"), columns, ("231007102349106145", "甲局")]
+        intake = read(*pages, header=columns, roster=None)
+        assert (intake.read, intake.accepted, intake.problems) == (2, 2, ())
 
     def test_headings_are_recognised_in_full_width_and_with_breaks(self) -> None:
         """NFKC, without blanks."""

@@ -42,6 +42,17 @@ def test_the_digest_of_a_folder_is_of_all_its_files(tmp_path: Path) -> None:
     assert Source.at(folder).digest() != before
 
 
+def test_the_digest_of_what_was_read_is_of_no_other_file(tmp_path: Path) -> None:
+    """It is computed when somebody asks; a file that was saved over since has another."""
+    path = tmp_path / "tickets.csv"
+    path.write_bytes(b"1\n")
+    read = Source.at(path).as_read()
+    assert read.digest() == Source.at(path).digest()
+    path.write_bytes(b"1\n2\n")
+    with pytest.raises(UnreadableSource, match="has changed since it was read; read it again"):
+        read.digest()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_a_text_is_read_in_the_encodings_of_offices(encoding: str) -> None:
     """Its mark decides, else UTF-8, else GB18030."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -205,6 +205,22 @@ def test_services_are_read_like_files() -> None:
     assert str(caught.value).endswith("failed with ConnectionError after $.items[0]")
     with pytest.raises(UnreadableSource, match="limit rows of 0"):
         list(read_service_rows(service, WINDOW, NoOptions(), limits=Limits(rows=0)))
+
+
+def test_cells_may_stand_in_any_sequence() -> None:
+    """A named tuple, a row of a database: what counts from the left and has a length."""
+
+    class Record(NamedTuple):
+        number: str
+        unit: str
+
+    def read(source: Source, options: NoOptions) -> Iterator[Row | Problem]:
+        yield Row(Record("1", "甲局"), Location(source=source.name, row=1))
+
+    importer = FileImporter(format="x", summary="", suffixes=(), options=NoOptions, read=read)
+    (row,) = read_rows(importer, SOURCE, NoOptions())
+    assert isinstance(row, Row)
+    assert tuple(row.cells) == ("1", "甲局")
 
 
 def test_services_are_scanned_under_the_same_guard() -> None:

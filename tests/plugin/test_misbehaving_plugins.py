@@ -132,15 +132,29 @@ def test_damaged_metadata_of_one_distribution_stops_no_other(
     assert plugin_named(registry, "torn").error is not None
 
 
-def test_a_distribution_without_a_name_is_listed(install: Install, tmp_path: Path) -> None:
-    """An interrupted installation leaves a folder without METADATA."""
+@pytest.mark.parametrize("left", [None, b"", b"Name: \xff\n"])
+def test_a_distribution_without_a_name_is_listed(
+    install: Install, tmp_path: Path, left: bytes | None
+) -> None:
+    """An interrupted installation leaves a folder without METADATA, or an unreadable one."""
     install("well_behaved", "raises_on_import")
     for info in (tmp_path / "site-packages").glob("*.dist-info"):
         (info / "METADATA").unlink()
+        if left is not None:
+            (info / "METADATA").write_bytes(left)
     registry = Registry()
     assert plugin_named(registry, "well-behaved").distribution == ""
     assert registry.importer("words").format == "words"
     assert plugin_named(registry, "raises-on-import").cause.en == BROKEN["raises_on_import"]
+
+
+def test_a_distribution_that_states_no_version_has_none(install: Install, tmp_path: Path) -> None:
+    """And is named without one."""
+    install("well_behaved")
+    (info,) = (tmp_path / "site-packages").glob("*.dist-info")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-well-behaved\n")
+    listed = plugin_named(Registry(), "well-behaved")
+    assert (listed.version, str(listed)) == ("", "well-behaved (acme-well-behaved)")
 
 
 def test_a_hook_that_offers_one_format_twice() -> None:

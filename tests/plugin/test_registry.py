@@ -50,7 +50,7 @@ def importer(
         suffixes=suffixes,
         options=NoOptions,
         read=lambda source, options: iter(()),
-        recognise=recognise,
+        recognise=recognise if magic or breaks else None,
     )
 
 
@@ -312,6 +312,16 @@ def test_the_bundled_plugin_is_listed_like_any_other() -> None:
     assert listed.version
     assert listed.error is None
     assert {"json", "objects"} <= set(listed.formats)
+
+
+def test_a_copy_that_was_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a folder that somebody unpacked: its formats work all the same."""
+    found = registry()
+    installed = found.plugins()[0]
+    monkeypatch.setattr(sys, "path", [])
+    copied = found.plugins()[0]
+    assert (copied.version, copied.formats) == ("", installed.formats)
+    assert str(copied) == "bundled (hotline-metrics)"
 
 
 def test_every_bundled_module_that_answers_hooks_is_listed() -> None:

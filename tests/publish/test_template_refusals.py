@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 import pytest
 
+from hotline_metrics.domain.figure import CountedRate
 from hotline_metrics.errors import TemplateError
 from hotline_metrics.publish.bulletin import Paragraph, plain_text
 from hotline_metrics.publish.template import Template
@@ -13,6 +15,7 @@ from hotline_metrics.publish.words import FigureWords
 
 CONTEXT: dict[str, object] = {
     "assigned": FigureWords(2349, "totals/assigned"),
+    "rate": FigureWords(CountedRate(Fraction("715.6"), 1007), "totals/rate"),
     "absent": FigureWords(None, "totals/rate", "市级未抽访"),
     "day": date(2023, 10, 7),
     "moment": datetime(2023, 10, 7, 9, 30),
@@ -63,7 +66,9 @@ def test_what_can_be_printed(body: str, text: str) -> None:
         ("{{ day() }}", "cannot be called in a template"),
         ("{% for n in names recursive %}{{ n }}{% endfor %}", "a loop cannot be recursive"),
         ("{{ [day] }}", "plain words and numbers only"),
-        ("{{ names[7] }}", "7"),
+        ("{{ names[7] }}", "there is no '7'"),
+        ("{{ by_number[7] }}", "there is no '7'"),
+        ("{{ day[7] }}", "there is no '7'"),
         ("{{ by_name['丙局'] }}", "丙局"),
     ],
 )
@@ -74,6 +79,14 @@ def test_what_is_refused(body: str, says: str) -> None:
     assert says in str(caught.value)
     assert "bulletin.md" in str(caught.value)
     assert caught.value.text("zh") != str(caught.value)
+
+
+def test_a_rate_is_compared_as_it_is_printed() -> None:
+    """In per cent with two places: 715.6 of 1007 are 71.06 %, and not a little more."""
+    assert fill("{{ rate }}") == "71.06%"
+    assert fill("{% if rate == 71.06 %}是{% endif %}") == "是"
+    assert fill("{% if rate > 71.06 %}多{% elif rate > 71.05 %}不多{% endif %}") == "不多"
+    assert fill("{{ rate - 14.05 }}，{{ rate.n }}件") == "57.01，1007件"
 
 
 def test_a_figure_without_a_sample_counts_as_nothing() -> None:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 
 import attrs
+from tests.intake.lists import Frame, scan_of
 
 from hotline_metrics.errors import UnreadableSource
 from hotline_metrics.plugin import (
@@ -79,6 +80,24 @@ def scans_for_once(scanning: Scanning, options: Options) -> Scan:
 
 def offers_no_columns(scanning: Scanning, options: Options) -> None:
     """Have none this time; no fault."""
+
+
+def scans_lists(scanning: Scanning, options: Options) -> Scan | None:
+    """Give the same rows as columns of lists."""
+    return scan_of(table_of(CALLS), "acme")
+
+
+def scans_an_earlier_table(scanning: Scanning, options: Options) -> Scan | None:
+    """Say the rows that there are, and give columns of yesterday."""
+    header, call = CALLS
+    scan = scan_of(table_of(CALLS), "acme")
+    return scan and attrs.evolve(scan, table=table_of((header, ["0", *call[1:]])))
+
+
+def table_of(lines: Sequence[Sequence[str]]) -> Frame:
+    """Return lines as columns below their headings."""
+    header, *calls = lines
+    return Frame({title: [call[at] for call in calls] for at, title in enumerate(header)})
 
 
 class NobodysFrame:

@@ -19,6 +19,7 @@ from hotline_metrics.plugin import (
     Exporter,
     NoOptions,
 )
+from hotline_metrics.plugin.registry import default_registry
 from hotline_metrics.testing import (
     BulletinReaderContract,
     EngineContract,
@@ -80,8 +81,10 @@ def serving(
     return contract
 
 
-def writing(write: Callable[..., object], *, magic: bytes = b"") -> ExporterContract:
-    """Return the contract of an exporter of texts that writes so."""
+def writing(
+    write: Callable[..., object], *, magic: bytes = b"", text: bool = True
+) -> ExporterContract:
+    """Return the contract of an exporter, usually of texts, that writes so."""
 
     class Contract(ExporterContract):
         exporter = Exporter(
@@ -91,9 +94,9 @@ def writing(write: Callable[..., object], *, magic: bytes = b"") -> ExporterCont
             options=NoOptions,
             write=write,  # type: ignore[arg-type]
         )
-        text = True
 
     Contract.magic = magic
+    Contract.text = text
     return Contract()
 
 
@@ -382,6 +385,7 @@ SOUND: list[Contract] = [
     serving(faulty_services.sound),
     serving(faulty_services.sound, faulty_services.scans),
     writing(faulty.writes_names),
+    writing(faulty.forgets_the_end, text=False),  # a picture has no last line
     reading_back(faulty.reads_lines),
     counting(faulty.counts),
 ]
@@ -446,6 +450,30 @@ def test_a_service_may_tell_a_problem_and_have_no_columns() -> None:
     contract.test_what_it_scans_is_what_it_reads()
     contract.tickets = None  # type: ignore[misc]
     contract.test_it_gives_its_tickets()
+
+
+@pytest.fixture
+def _engine_of_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # As pip leaves it: what a distribution offers is named in a folder beside its modules.
+    info = tmp_path / "acme_lists-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-lists\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[hotline_metrics]\nlists = tests.intake.lists\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("HOTLINE_METRICS_PLUGINS", "lists")
+    default_registry.cache_clear()
+    yield
+    default_registry.cache_clear()
+
+
+@pytest.mark.usefixtures("_engine_of_lists")
+def test_columns_are_read_by_an_engine_where_one_is_installed() -> None:
+    """What it makes of them is what the rows are, though they were told as they should be."""
+    contract = serving(faulty_services.sound, faulty_services.scans_lists)
+    contract.test_what_it_scans_is_what_it_reads()
+    contract = serving(faulty_services.sound, faulty_services.scans_an_earlier_table)
+    with pytest.raises(AssertionError, match="id='0'"):
+        contract.test_what_it_scans_is_what_it_reads()
 
 
 @pytest.mark.usefixtures("isolated_registry")

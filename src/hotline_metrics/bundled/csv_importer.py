@@ -131,8 +131,10 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
     differs where cells hold line breaks.
     """
     encoding = options.encoding or detect_encoding(source)
-    with source.open() as stream:
-        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    with (
+        source.open() as stream,
+        io.TextIOWrapper(stream, encoding=encoding, newline="") as text,
+    ):
         try:
             head = text.read(PIECE)
             delimiter = options.delimiter or detect_delimiter(head)
@@ -148,10 +150,6 @@ def read(source: Source, options: Options) -> Iterator[Row | Problem]:
                 f"{source.name} 不是 {encoding} 编码（第 {at + 1} 字节），请用 encoding= 指定",
                 f"{source.name}: is not {encoding} text (byte {at}); give encoding=",
             ) from error
-        finally:
-            # Otherwise collecting the wrapper would close the host's stream.
-            if not stream.closed:
-                text.detach()
 
 
 def scan(source: Source, options: Options) -> Scan | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import attrs
+
 from hotline_metrics.bundled.html_tokens import End, Start, tokens
 from hotline_metrics.plugin import (
     AnyBulletinReader,
     Bulletin,
     BulletinReader,
-    Heading,
     Message,
     NoOptions,
     Paragraph,
@@ -20,8 +21,6 @@ from hotline_metrics.plugin import (
     lay_out,
     table_of,
 )
-
-Block = Heading | Paragraph | Table
 
 _BREAKS = frozenset(
     "address article aside blockquote body br center dd div dl dt footer form h1 h2 "
@@ -85,7 +84,9 @@ class _Page:
     def __init__(self, name: str) -> None:
         self.name = name
         self.cells = self.places = 0
-        self.parts: list[list[str] | Table] = []
+        self.before: list[str] = []  # the lines before the first table
+        self.parts: list[tuple[Table, list[str]]] = []  # each table with the lines after it
+        self.lines = self.before
         self.line: list[str] = []
         self.unseen = 0
         self.rows: list[dict[int, str]] | None = None
@@ -131,41 +132,22 @@ class _Page:
 
     def end_line(self) -> None:
         """End a line of text."""
-        text = "".join(self.line).strip()
+        self.lines.append("".join(self.line).strip())
         self.line = []
-        if not self.parts or isinstance(self.parts[-1], Table):
-            self.parts.append([])
-        lines = self.parts[-1]
-        if isinstance(lines, list):
-            lines.append(text)
 
     def bulletin(self) -> Bulletin:
         """Return the document: tables as they are marked, the text by its layout."""
         self._end_cell()
         self._end_table()
-        blocks: list[Block] = []
-        first: Bulletin | None = None
-        for part in self.parts:
-            if isinstance(part, Table):
-                blocks.append(part)
-                continue
-            laid = lay_out(part)
-            if first is None:
-                first = laid
-                blocks.extend(laid.blocks)  # type: ignore[arg-type]
-            else:
-                heads = (laid.head, laid.number, laid.title, laid.to)
-                blocks.extend(Paragraph(runs) for runs in heads if runs)
-                blocks.extend(laid.blocks)  # type: ignore[arg-type]
-        if first is None:
-            return Bulletin(blocks=tuple(blocks))
-        return Bulletin(
-            head=first.head,
-            number=first.number,
-            title=first.title,
-            to=first.to,
-            blocks=tuple(blocks),
-        )
+        first = lay_out(self.before)
+        blocks = [*first.blocks]
+        for table, lines in self.parts:
+            laid = lay_out(lines)
+            heads = (laid.head, laid.number, laid.title, laid.to)
+            blocks.append(table)
+            blocks.extend(Paragraph(runs) for runs in heads if runs)
+            blocks.extend(laid.blocks)
+        return attrs.evolve(first, blocks=tuple(blocks))
 
     def _end_cell(self) -> None:
         if self.cell is None or self.rows is None:
@@ -204,14 +186,13 @@ class _Page:
             self.rows.append({})
 
     def _end_table(self) -> None:
-        rows, self.rows = self.rows, None
-        if not rows:
-            return
+        rows, self.rows = self.rows or [], None
         width = max((max(row, default=-1) + 1 for row in rows), default=0)
         self._fill(width * len(rows) - sum(map(len, rows)))
         filled = [tuple(row.get(column, "") for column in range(width)) for row in rows if row]
         if filled:
-            self.parts.append(table_of(filled))
+            self.lines = []
+            self.parts.append((table_of(filled), self.lines))
 
 
 def _size(text: str | None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, assert_never
 
 import attrs
 
@@ -95,6 +95,8 @@ def without(ticket: Ticket, exclusions: Iterable[Exclusion]) -> Ticket | None:
                 ticket = attrs.evolve(ticket, surveyed=False, answers={})
             case "overdue":
                 ticket = attrs.evolve(ticket, exempt=True)
+            case _:
+                assert_never(each.what)
     return ticket
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 import attrs
 
@@ -173,6 +173,7 @@ class Period:
                 return f"第{self.first.isocalendar().week}周"
             case "days":
                 return f"{self.first.month}月{self.first.day}日至{self._end}"
+        assert_never(self.kind)
 
     @property
     def _end(self) -> str:
@@ -194,6 +195,7 @@ class Period:
                 return f"{iso.year}-W{iso.week:02d}"
             case "days":
                 return f"{self.first}..{self.last}"
+        assert_never(self.kind)
 
 
 @attrs.frozen

@@ -226,10 +226,8 @@ def _say(error: BaseException) -> Message:
         return joined(map(partial(_unknown, known), sorted(error.extra_fields)), "；", "; ")
     if isinstance(error, KeyError):
         return Message(f"缺少“{error.args[0]}”", f"missing key {error.args[0]!r}")
-    if isinstance(error, (AttributeError, TypeError)):
-        # What cattrs meets when it asks another value for its keys.
-        return Message("应为一个表", "expected a table")
-    return Message("这个值不能用", str(error))
+    # What cattrs meets when it asks another value for its keys.
+    return Message("应为一个表", "expected a table")
 
 
 def _unknown(known: Sequence[str], key: str) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from functools import partial
 from itertools import chain, islice
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeVar, assert_never
 
 import attrs
 
@@ -340,6 +340,8 @@ def _called(spec: AnySpec) -> Message:
             pass
         case BulletinReader(read=function):
             pass
+        case _:
+            assert_never(spec)
     package = str(getattr(function, "__module__", "")).partition(".")[0]
     if not package:
         return Message(f"“{spec.format}”", repr(spec.format))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from pluggy import HookCaller, PluginManager
 
+PACKAGE = "hotline-metrics"
+"""The distribution that this is, and that the bundled plugin comes with."""
+
 SLOW = 0.5
 """Seconds from which on the time a plugin takes to load is worth a remark."""
 
@@ -104,7 +107,7 @@ def bundled_candidate() -> Candidate:
         names: tuple[str, ...] = importlib.import_module("hotline_metrics.bundled").BUNDLED
         return [importlib.import_module(name) for name in names]
 
-    return Candidate(name="bundled", distribution="hotline-metrics", load=load)
+    return Candidate(name="bundled", distribution=PACKAGE, load=load)
 
 
 def given_candidates(plugins: Mapping[str, object]) -> list[Candidate]:

@@ -18,6 +18,7 @@ from hotline_metrics.intake.source import Source
 from hotline_metrics.message import Message
 from hotline_metrics.output import names_folder
 from hotline_metrics.plugin.discovery import (
+    PACKAGE,
     Candidate,
     Plugin,
     bundled_candidate,
@@ -115,7 +116,7 @@ class Registry:
         return tuple(
             attrs.evolve(
                 plugin,
-                version=plugin.version or _version(plugin.distribution),
+                version=_version(plugin),
                 shadowed=tuple(dict.fromkeys(name for name, owner in hidden if owner is plugin)),
                 notes=plugin.notes + (_NAMESAKE if times[plugin.name] > 1 else ()),
             )
@@ -149,8 +150,7 @@ class Registry:
         """
         for plugin in self._loaded.values():
             if any(each is spec for each in plugin.specs):
-                version = plugin.version or _version(plugin.distribution)
-                return attrs.evolve(plugin, version=version)
+                return attrs.evolve(plugin, version=_version(plugin))
         raise KeyError(spec.format)
 
     def full_name(self, spec: AnySpec) -> str:
@@ -327,10 +327,13 @@ def _is_set(variable: str) -> bool:
     return os.environ.get(variable, "").strip().lower() not in {"", "0", "no", "false"}
 
 
-def _version(distribution: str) -> str:
+def _version(plugin: Plugin) -> str:
+    """Return a plugin's version; the package's own is looked up only here, for it takes time."""
+    if plugin.distribution != PACKAGE:
+        return plugin.version
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return version(distribution) if distribution else ""
+        return version(plugin.distribution)
     except PackageNotFoundError:
         return ""
