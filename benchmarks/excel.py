@@ -4,9 +4,8 @@ A sheet of 100,000 rows and 20 columns is made once; then the importer, a loop o
 ``CalamineWorkbook`` that does nothing with the cells, and a read-only openpyxl loop run one after
 another, several times. ``--rows`` changes the size.
 
-Then the founding month, so many times over, becomes a report: by the importer's rows, and by
-columns that are made of calamine's cells without any care, which is the most that an engine of
-columns could gain.
+Then the founding month, so many times over, becomes a report: row by row, and with the rows
+gathered into columns by the engine ``polars``.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from hotline_metrics import Rulebook, compile_report, encode_report, read_ticket
 from hotline_metrics.plugin import Source
 from hotline_metrics.synthesis import founding_table
 from hotline_metrics.synthesis.invent import write_tickets
-from hotline_metrics_excel.container import check_container
 
 COLUMNS = 20
 
@@ -105,24 +103,10 @@ def make_month(path: Path, times: int) -> None:
                     page.write_string(row, column, text)
 
 
-def by_rows(path: Path) -> bytes:
-    """Return the report as it is made."""
-    intake = read_tickets(path, rules=RULES, engine="objects")
+def report(path: Path, engine: str) -> bytes:
+    """Return the report as an engine makes it."""
+    intake = read_tickets(path, rules=RULES, engine=engine)
     return encode_report(compile_report(intake, "2023-10", rules=RULES))
-
-
-def by_columns(path: Path) -> bytes:
-    """Return the report of a frame that is made of the cells, after the usual look at the file."""
-    import polars as pl
-    from python_calamine import CalamineWorkbook
-
-    check_container(Source.at(path))
-    names, *records = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).iter_rows()
-    columns = {
-        str(name): [None if cell == "" else cell for cell in cells]
-        for name, cells in zip(names, zip(*records, strict=True), strict=True)
-    }
-    return encode_report(compile_report(pl.DataFrame(columns), "2023-10", rules=RULES))
 
 
 def main() -> None:
@@ -138,15 +122,17 @@ def main() -> None:
         (theirs,) = middle(1, lambda: openpyxl(path))
         month = Path(folder) / "month.xlsx"
         make_month(month, max(chosen.rows // 2349, 1))
-        if by_rows(month) != by_columns(month):
+        if report(month, "objects") != report(month, "polars"):
             raise SystemExit("the reports differ")
-        rows, columns = middle(chosen.times, lambda: by_rows(month), lambda: by_columns(month))
+        rows, columns = middle(
+            chosen.times, lambda: report(month, "objects"), lambda: report(month, "polars")
+        )
     print(machine("hotline-metrics-excel", "python-calamine", "openpyxl"))
     print(f"{chosen.rows} rows x {COLUMNS}: ours {mine:.2f} s, ", end="")
     print(f"bare calamine {yours:.2f} s, openpyxl {theirs:.2f} s")
     print(f"ours / bare calamine {mine / yours:.2f}, goal at most 2")
     print(f"openpyxl / ours {theirs / mine:.1f}, goal at least 5")
-    print(f"report of a month: by rows {rows:.2f} s, by columns at best {columns:.2f} s, ", end="")
+    print(f"report of a month: by rows {rows:.2f} s, by columns {columns:.2f} s, ", end="")
     print(f"by rows / by columns {rows / columns:.2f}")
 
 

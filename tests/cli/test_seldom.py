@@ -4,6 +4,7 @@ import io
 import json
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -112,6 +113,15 @@ def test_a_published_text_without_a_period(
 
 
 # --- endings ---------------------------------------------------------------------------------
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a command, also where the tests run in the background, which ignores it."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_command_says_that_nothing_is_half_written(
     tickets: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -168,6 +168,8 @@ def test_a_file_is_on_the_disk_before_it_takes_its_place(
 # --- at random moments -----------------------------------------------------------------------
 # The child says when a turn is through; it is ended at a random moment after a random number of them.
 TURNS = """
+    # Whoever runs the tests in the background has them ignore it, and us with them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     how, chance = signal.Signals(int(sys.argv[2])), random.Random(7)
     names = [folder / name for name in ("a", "b", "c")]
     for round in range(80):

@@ -8,11 +8,19 @@ from typing import overload
 
 import attrs
 
-from hotline_metrics import Location, Rulebook, Ticket
+from hotline_metrics import Location, Problem, Rulebook, Ticket
 from hotline_metrics.domain.period import Window
 from hotline_metrics.intake.accepted import AcceptedRows, Key
 from hotline_metrics.intake.bulk import Plain
-from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan, TicketBatch
+from hotline_metrics.intake.columnar import (
+    Cleaned,
+    Cleaning,
+    Columns,
+    Records,
+    Scan,
+    TextFile,
+    TicketBatch,
+)
 from hotline_metrics.intake.sheets import understand
 from hotline_metrics.intake.source import Cell, Row
 from hotline_metrics.intake.understand import Accepted
@@ -20,6 +28,7 @@ from hotline_metrics.plugin import (
     AnyEngine,
     Counting,
     Engine,
+    Message,
     NoOptions,
     Tally,
     count_tickets,
@@ -88,18 +97,35 @@ class Lists(TicketBatch):
         return self._rows.tickets[at]
 
 
+def items_of(source: Columns) -> list[Row | Problem]:
+    """Return the records of a frame, or what is left of a source that was begun."""
+    if isinstance(source.scan.table, Records):
+        return list(source.scan.table.items)
+    assert isinstance(source.scan.table, Frame)
+    return [*rows_of(source.scan.table.columns, source.scan.name)]
+
+
 def clean(cleaning: Cleaning, options: NoOptions) -> Cleaned:
     """Keep the rows that need no remark, and whose unit means the same on every day."""
     rules = cleaning.cells.rules
     kept: list[Accepted] = []
-    rest: list[tuple[Row, ...]] = []
-    for source in cleaning.sources:
-        assert isinstance(source.scan.table, Frame)
-        left = []
-        records = rows_of(source.scan.table.columns, source.scan.name)
+    rest: list[tuple[Row | Problem, ...]] = []
+    refused: dict[int, Message] = {}
+    for place, source in enumerate(cleaning.sources):
+        if isinstance(source.scan.table, TextFile):
+            refused[place] = Message("不读文本", "lists read no text")
+            rest.append(())
+            continue
+        left: list[Row | Problem] = []
         at = source.header.at["unit"]
-        units = cleaning.cells.values("unit", {row.cells[at] for row in records})
-        for row in records:
+        items = items_of(source)
+        rows = [row for row in items if isinstance(row, Row) and len(row.cells) > at]
+        units = cleaning.cells.values("unit", {row.cells[at] for row in rows})
+        sheet = source.header.row.location.sheet
+        for row in items:
+            if isinstance(row, Problem) or row.location.sheet != sheet or len(row.cells) <= at:
+                left.append(row)
+                continue
             unit = str(units.get(row.cells[at], ""))
             meant = [*row.cells[:at], unit, *row.cells[at + 1 :]]
             accepted = AcceptedRows()
@@ -110,7 +136,7 @@ def clean(cleaning: Cleaning, options: NoOptions) -> Cleaned:
             if not accepted:
                 left.append(row)
         rest.append(tuple(left))
-    return Cleaned(batch=Lists(kept), rest=tuple(rest))
+    return Cleaned(batch=Lists(kept), rest=tuple(rest), refused=refused)
 
 
 def count(counting: Counting, options: NoOptions) -> Tally:
@@ -120,7 +146,7 @@ def count(counting: Counting, options: NoOptions) -> Tally:
 
 ENGINE: AnyEngine = Engine(
     name="lists",
-    summary="",
+    summary="lists of cells",
     options=NoOptions,
     count=count,
     clean=clean,
@@ -129,7 +155,12 @@ ENGINE: AnyEngine = Engine(
 )
 
 
+GATHERING: AnyEngine = attrs.evolve(ENGINE, name="gathering", gathers=True, preferred=False)
+"""The same engine, which takes the rows of files without columns as well."""
+
+
 @hookimpl
 def hotline_engines() -> Iterable[AnyEngine]:
-    """Offer the engine."""
+    """Offer the engines."""
     yield ENGINE
+    yield GATHERING

@@ -25,6 +25,7 @@ from hotline_metrics.plugin import (
     Counting,
     FileImporter,
     Location,
+    Message,
     NoOptions,
     Paragraph,
     Problem,
@@ -37,6 +38,7 @@ from hotline_metrics.plugin import (
     TableCell,
     TableColumn,
     Tally,
+    TextFile,
     TicketBatch,
     UnreadableSource,
     Window,
@@ -380,6 +382,16 @@ class NoColumns(TicketBatch):
 def forgets_the_rest(cleaning: Cleaning, options: NoOptions) -> Cleaned:
     """Find no row clean, and leave none either."""
     return Cleaned(batch=NoColumns(), rest=tuple(() for _ in cleaning.sources))
+
+
+def forgets_records(cleaning: Cleaning, options: NoOptions) -> Cleaned:
+    """Read no file of text, which is left to the rows, and lose what it should gather."""
+    refused = {
+        place: Message("不读文本", "text is not read")
+        for place, source in enumerate(cleaning.sources)
+        if isinstance(source.scan.table, TextFile)
+    }
+    return Cleaned(batch=NoColumns(), rest=tuple(() for _ in cleaning.sources), refused=refused)
 
 
 def trusts_the_order(counting: Counting, options: NoOptions) -> Tally:

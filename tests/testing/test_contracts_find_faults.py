@@ -130,7 +130,7 @@ def counting(count: Callable[..., object]) -> EngineContract:
     return Contract()
 
 
-def cleaning(clean: Callable[..., object]) -> EngineContract:
+def cleaning(clean: Callable[..., object], *, gathers: bool = False) -> EngineContract:
     """Return the contract of an engine that reads columns so."""
 
     class Contract(EngineContract):
@@ -140,6 +140,7 @@ def cleaning(clean: Callable[..., object]) -> EngineContract:
             options=NoOptions,
             count=faulty.counts,
             clean=clean,  # type: ignore[arg-type]
+            gathers=gathers,
         )
 
     return Contract()
@@ -343,6 +344,11 @@ FAULTS = [
     Fault(
         cleaning(faulty.forgets_the_rest),
         "test_a_dirty_table_is_read_as_the_objects_read_it",
+        "read and rejected",
+    ),
+    Fault(
+        cleaning(faulty.forgets_records, gathers=True),
+        "test_rows_are_gathered_as_the_objects_read_them",
         "read and rejected",
     ),
     Fault(
