@@ -55,10 +55,14 @@ def test_no_module_imports_a_higher_layer(path: Path) -> None:
     assert too_high == []
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "bundled").glob("*.py")), ids=lambda path: path.stem
-)
-def test_bundled_plugins_import_what_a_stranger_imports(path: Path) -> None:
+PLUGINS = [
+    *sorted((ROOT / "bundled").glob("*.py")),
+    *sorted((Path(__file__).parents[2] / "plugins").glob("*/src/**/*.py")),
+]
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_plugins_import_what_a_stranger_imports(path: Path) -> None:
     """``hotline_metrics.plugin`` and the public names: what we need, authors get."""
     public = {f"hotline_metrics.{name}" for name in hotline_metrics.__all__}
     allowed = ("hotline_metrics.plugin", "hotline_metrics.bundled")

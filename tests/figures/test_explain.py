@@ -17,7 +17,7 @@ from hotline_metrics.domain.deadline_days import explain_deadline
 from hotline_metrics.domain.exclusion import Exclusion, load_exclusions
 from hotline_metrics.domain.figure import print_exact, print_figure
 from hotline_metrics.domain.formula import formula
-from hotline_metrics.domain.rulebook import Condition, SelectionRule
+from hotline_metrics.domain.rulebook import Condition, Count, SelectionRule
 from hotline_metrics.domain.rulebook_file import preset_names
 from hotline_metrics.errors import InvalidValue, RulebookError
 from hotline_metrics.figures.exclusion import exclude
@@ -315,6 +315,31 @@ def test_rates_that_print_the_same_are_told_apart() -> None:
     once = f"{printed} ({print_exact(rate.numerator)}/{rate.n}) in the report"
     again = f"and {printed} ({print_exact(2 * rate.numerator)}/{2 * rate.n}) by these tickets"
     assert f"{once}, {again}" in caught.value.text("en")
+
+
+@pytest.mark.parametrize("count", get_args(Count))
+def test_units_that_worked_together_and_tickets_of_other_months(count: Count) -> None:
+    """The total has one ticket; the unit that only helped has it where each counts."""
+    rules = attrs.evolve(PINGYU, count=count)
+    lead = Ticket(
+        id="1", unit="城管局", dispatched_at=datetime(2023, 10, 9), category=("市容", "占道经营")
+    )
+    helper = attrs.evolve(lead, unit="公安局", primary=False)
+    earlier = attrs.evolve(lead, id="2", dispatched_at=datetime(2023, 9, 9))
+    tickets = (lead, helper, earlier)
+    report = compile_report(tickets, "2023-10", rules=rules)
+
+    def behind(name: str) -> list[tuple[str, str]]:
+        found = report.explain(name, tickets, rules)
+        return [(one.id, one.unit) for one in (*found.counted, *found.excluded)]
+
+    assert behind("totals/assigned") == [("1", "城管局")]
+    assert behind("categories/市容/占道经营/assigned") == [("1", "城管局")]
+    assert behind("units/城管局/assigned") == [("1", "城管局")]
+    if count == "each":
+        assert behind("units/公安局/assigned") == [("1", "公安局")]
+    else:
+        assert [line.unit for line in report.units] == ["城管局"]
 
 
 def test_evidence_lists_the_tickets_of_each_units_figures() -> None:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from hotline_metrics.domain.interval import Interval, interval_of
     from hotline_metrics.domain.measure import By
     from hotline_metrics.domain.period import Period, Window
-    from hotline_metrics.domain.problem import Location, Problem, ProblemKind
+    from hotline_metrics.domain.problem import Location, Problem, ProblemKind, column_letters
     from hotline_metrics.domain.rulebook import measure_of
     from hotline_metrics.domain.strict_toml import read_text, read_toml
     from hotline_metrics.figures.facts import facts_of
@@ -158,6 +158,7 @@ __all__ = [
     "Window",
     "add_limit",
     "alike",
+    "column_letters",
     "count_tickets",
     "deadline_of",
     "facts_of",
@@ -231,6 +232,7 @@ __getattr__ = loader(
         "Window": "domain.period",
         "add_limit": "domain.deadline",
         "alike": "figures.tally",
+        "column_letters": "domain.problem",
         "count_tickets": "figures.tally",
         "deadline_of": "domain.deadline",
         "facts_of": "figures.facts",

@@ -10,17 +10,24 @@ its exact numerator and its sample stand in the sheet of all figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 import attrs
 
-from hotline_metrics.domain.figure import CountedRate, Figure, print_exact
-from hotline_metrics.domain.formula import formula
-from hotline_metrics.domain.rulebook import Rulebook
-from hotline_metrics.figures.report import CategoryLine, Figures, MonthlyReport
-from hotline_metrics.message import Language
-from hotline_metrics.plugin import NoOptions, Problem, Publication, Table, TableCell, plain_text
+from hotline_metrics import CountedRate, Figure, MonthlyReport, Rulebook
+from hotline_metrics.plugin import (
+    CategoryLine,
+    Language,
+    NoOptions,
+    Problem,
+    Publication,
+    Table,
+    TableCell,
+    formula,
+    plain_text,
+    print_exact,
+)
 from hotline_metrics_excel.sheets import Change, Percent, Sheet, Value, write_workbook
 
 Speech = Callable[[str, str], str]
@@ -145,7 +152,9 @@ def _figures(report: MonthlyReport, rules: Rulebook, say: Speech) -> Sheet:
         for unit in report.units:
             yield from lines(say("单位", "unit"), unit.unit, f"units/{unit.unit}", unit.figures)
 
-    def lines(kind: str, of: str, path: str, figures: Figures) -> Iterator[tuple[Value, ...]]:
+    def lines(
+        kind: str, of: str, path: str, figures: Mapping[str, Figure]
+    ) -> Iterator[tuple[Value, ...]]:
         for name, figure in figures.items():
             value = _value(figure, _absent(rules, name))
             yield (kind, of, _title(rules, name), value, *_sample(figure), f"{path}/{name}")

@@ -14,8 +14,7 @@ from itertools import zip_longest
 
 import attrs
 
-from hotline_metrics.domain.problem import column_letters
-from hotline_metrics.plugin import Source
+from hotline_metrics.plugin import Source, column_letters
 from hotline_metrics_excel import refusals
 from hotline_metrics_excel.refusals import refusal
 
