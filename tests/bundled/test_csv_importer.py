@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hotline_metrics.bundled.csv_importer import IMPORTER, Options
 from hotline_metrics.errors import UnreadableSource
-from hotline_metrics.intake.columnar import Scan, TextFile
+from hotline_metrics.intake.scan import Scan, TextFile
 from hotline_metrics.intake.source import Limits, Row, Source
 
 

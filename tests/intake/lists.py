@@ -12,15 +12,8 @@ from hotline_metrics import Location, Problem, Rulebook, Ticket
 from hotline_metrics.domain.period import Window
 from hotline_metrics.intake.accepted import AcceptedRows, Key
 from hotline_metrics.intake.bulk import Plain
-from hotline_metrics.intake.columnar import (
-    Cleaned,
-    Cleaning,
-    Columns,
-    Records,
-    Scan,
-    TextFile,
-    TicketBatch,
-)
+from hotline_metrics.intake.columnar import Cleaned, Cleaning, TicketBatch
+from hotline_metrics.intake.scan import Columns, Records, Scan, TextFile
 from hotline_metrics.intake.sheets import understand
 from hotline_metrics.intake.source import Cell, Row
 from hotline_metrics.intake.understand import Accepted

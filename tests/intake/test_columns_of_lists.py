@@ -15,12 +15,9 @@ from hotline_metrics import Location, Roster, Rulebook, Ticket, Unit, compile_re
 from hotline_metrics.domain.period import Window
 from hotline_metrics.domain.unit import FormerName
 from hotline_metrics.errors import UnknownFormat, UnreadableSource
-from hotline_metrics.intake.columnar import (
-    CleanCells,
-    Scan,
-    find_columns,
-)
+from hotline_metrics.intake.columnar import CleanCells
 from hotline_metrics.intake.columns import headings
+from hotline_metrics.intake.scan import Scan, find_columns
 from hotline_metrics.intake.source import Cell, Row, Source
 from hotline_metrics.plugin import (
     AnyImporter,

@@ -63,17 +63,8 @@ if TYPE_CHECKING:
         count_tickets,
     )
     from hotline_metrics.history.published.layout import lay_out, table_of
-    from hotline_metrics.intake.columnar import (
-        TIMES,
-        CleanCells,
-        Cleaned,
-        Cleaning,
-        Columns,
-        Records,
-        Scan,
-        TextFile,
-        TicketBatch,
-    )
+    from hotline_metrics.intake.columnar import TIMES, CleanCells, Cleaned, Cleaning, TicketBatch
+    from hotline_metrics.intake.scan import Columns, Records, Scan, TextFile
     from hotline_metrics.intake.source import Cell, Limits, Row, Source, over_limit
     from hotline_metrics.intake.understand import Accepted
     from hotline_metrics.publish.bulletin import (
@@ -199,7 +190,7 @@ __getattr__ = loader(
         "CleanCells": "intake.columnar",
         "Cleaned": "intake.columnar",
         "Cleaning": "intake.columnar",
-        "Columns": "intake.columnar",
+        "Columns": "intake.scan",
         "Comparison": "figures.report",
         "Dimension": "figures.tally",
         "Heading": "publish.bulletin",
@@ -213,10 +204,10 @@ __getattr__ = loader(
         "Problem": "domain.problem",
         "ProblemKind": "domain.problem",
         "Publication": "publish.publication",
-        "Records": "intake.columnar",
+        "Records": "intake.scan",
         "Row": "intake.source",
         "Run": "publish.bulletin",
-        "Scan": "intake.columnar",
+        "Scan": "intake.scan",
         "SignOff": "publish.bulletin",
         "Source": "intake.source",
         "TIMES": "intake.columnar",
@@ -224,7 +215,7 @@ __getattr__ = loader(
         "TableCell": "publish.bulletin",
         "TableColumn": "publish.bulletin",
         "Tally": "figures.tally",
-        "TextFile": "intake.columnar",
+        "TextFile": "intake.scan",
         "TicketBatch": "intake.columnar",
         "UnitLine": "figures.report",
         "VIEWS": "figures.tally",

@@ -20,7 +20,8 @@ from hotline_metrics.errors import (
     UnreadableSource,
 )
 from hotline_metrics.figures.tally import Tally
-from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
+from hotline_metrics.intake.columnar import Cleaned, Cleaning
+from hotline_metrics.intake.scan import Scan
 from hotline_metrics.intake.source import Limits, Row, Source, over_limit
 from hotline_metrics.message import Message
 from hotline_metrics.plugin.specs import (

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from hotline_metrics.domain.rulebook import Rulebook
     from hotline_metrics.domain.ticket import Ticket
     from hotline_metrics.figures.tally import Tally
-    from hotline_metrics.intake.columnar import Cleaned, Cleaning, Scan
+    from hotline_metrics.intake.columnar import Cleaned, Cleaning
+    from hotline_metrics.intake.scan import Scan
     from hotline_metrics.intake.source import Row, Source
     from hotline_metrics.publish.bulletin import Bulletin
     from hotline_metrics.publish.publication import Publication

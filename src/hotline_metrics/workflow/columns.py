@@ -12,17 +12,10 @@ from hotline_metrics.domain import catalogue
 from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import Rulebook
 from hotline_metrics.domain.unit import Roster
-from hotline_metrics.intake.columnar import (
-    CleanCells,
-    Cleaning,
-    Columns,
-    Scan,
-    find_columns,
-    gather_below,
-    is_frame,
-)
+from hotline_metrics.intake.columnar import CleanCells, Cleaning
 from hotline_metrics.intake.columns import headings
 from hotline_metrics.intake.intake import Intake, settle_columns
+from hotline_metrics.intake.scan import Columns, Scan, find_columns, gather_below, is_frame
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.message import Message
 from hotline_metrics.plugin.calls import clean_with, frame_with, read_rows, scan_source

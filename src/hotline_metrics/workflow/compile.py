@@ -21,8 +21,9 @@ from hotline_metrics.figures.compile import report_tally
 from hotline_metrics.figures.exclusion import Remaining, exclude
 from hotline_metrics.figures.report import Exclusions, MonthlyReport, RowCount
 from hotline_metrics.figures.tally import Tally, count_tickets, latest_moment
-from hotline_metrics.intake.columnar import MixedTickets, TicketBatch, is_frame
+from hotline_metrics.intake.columnar import MixedTickets, TicketBatch
 from hotline_metrics.intake.intake import Intake
+from hotline_metrics.intake.scan import is_frame
 from hotline_metrics.plugin.calls import count_with
 from hotline_metrics.plugin.options import make_options
 from hotline_metrics.plugin.registry import Registry, default_registry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline_metrics.errors import UnknownFormat
-from hotline_metrics.intake.columnar import Scan
+from hotline_metrics.intake.scan import Scan
 from hotline_metrics.plugin.registry import Registry
 from hotline_metrics.plugin.specs import AnyEngine
 from hotline_metrics.workflow.columns import preferred_engine

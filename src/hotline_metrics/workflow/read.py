@@ -16,8 +16,8 @@ from hotline_metrics.domain.problem import Location, Problem
 from hotline_metrics.domain.rulebook import DEFAULT_PRESET, Rulebook
 from hotline_metrics.domain.unit import Roster
 from hotline_metrics.errors import InvalidValue, UnknownFormat, UnreadableSource
-from hotline_metrics.intake.columnar import is_frame
 from hotline_metrics.intake.intake import Intake, settle_intake
+from hotline_metrics.intake.scan import is_frame
 from hotline_metrics.intake.source import Limits, Row, Source
 from hotline_metrics.plugin.by_format import OptionsByFormat, options_of
 from hotline_metrics.plugin.calls import read_service_rows, scan_service, scanned_rows

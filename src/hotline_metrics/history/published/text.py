@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
 
 import attrs
 
 from hotline_metrics.domain.figure import Figure, PrintedRate
 from hotline_metrics.history.published.names import UnitNames
+from hotline_metrics.history.published.phrases import (
+    CLASS,
+    CONNECTED,
+    COUNTED,
+    DOWN,
+    ITEM,
+    ITEMS,
+    LEAD,
+    MOVEMENT,
+    PART,
+    RANKED,
+    WHOLE,
+    Basis,
+    agree,
+    basis_in,
+    groups_in,
+    is_all,
+    kind_of,
+)
 from hotline_metrics.history.published.reading import Ledger, Place
 from hotline_metrics.history.published.sentences import Token, tokens_of
 from hotline_metrics.history.published.values import Number, figure_of, half_width, squeeze
 from hotline_metrics.history.published.vocabulary import Kind, Meaning, Vocabulary, bare
 
 TOTALS = "totals"
-_MOVEMENT = re.compile(
-    r"(?P<basis>(?:[较比与]?(?:上年|去年|上月|上期|上季度|上周|[一二三四]季度)(?:同期)?(?:相比)?|同比|环比)*)"
-    r"(?P<way>增长|上升|增加|提高|提升|增幅|升高|涨幅|下降|减少|降低|减幅|降幅|回落|下滑)(?:了|为|达|约)?$"
-)
-_DOWN = frozenset("下降 减少 降低 减幅 降幅 回落 下滑".split())
-_CONNECTED = re.compile(r"(?:均?为|达到?|共有?|是|有|约|计|仅有?|只有|高达|合计|:)+$")
-_PLAIN = (
-    "其中|其|我[县市区]|全[县市区]|本[县市区]|[县市区]级?|共计?|累计|总计|合计|本[月期次周]|当[月期]|截至|目前|"
-    "期间|已|均|总|的|各|也|有|份|如|例如|为|分别"
-)
-_ALL = re.compile("[全我本][县市区]")
-_PART = re.compile("(?:其中|其|已|均|有|共|为|分别)*")
-_WHOLE = re.compile(
-    rf"(?:{_PLAIN}|热线中心|热线办|热线|平台|中心|政务服务|便民|政民互动|市民|群众|工单|办理|总体|整体|"
-    "综合|、|和|及|与)*"
-)
-_LEAD = re.compile(
-    "(?:基本|总体|运行|工作)?(?:数据|情况|概况|综述|如下|分类|如|有|其中|单位|排名|前.{1,3})$|^$"
-)
-_RANKED = re.compile(
-    r"(?P<what>.*?)(?:排名)?前(?:[一二三四五六七八九十]+)?(?:位|名|排名)?.{0,12}$|(?P<else>.+)排名$"
-)
-_CLASS = re.compile(r"(?:其中|分类)?(?P<name>[^、].{0,23}类(?:事项|诉求|工单)?|其[他它].{0,6})$")
-_ITEMS = re.compile(
-    r"其中[:,]?((?:[^、。;,:]{1,30}?[0-9]{1,9} ?件[、,;])*[^、。;,:]{1,30}?[0-9]{1,9} ?件)。?"
-)
-_ITEM = re.compile(r"([^、。;,:]+?) ?([0-9]{1,9}) ?件(?:[、,;]|$)")
-_COUNTED = ("数", "量", "值")
 _DEEPEST = 8
 _LONGEST_LABEL = 200
-_GROUPS = re.compile(r"([0-9]{1,4}) ?个 ?([\u3400-\u9fff()]{2,12})")
-
-Basis = Literal["year_on_year", "month_on_month"]
 
 
 @attrs.define
@@ -134,7 +120,7 @@ class TextReader:
         context = self._now.context
         self._now = _Sentence(context=context)
         self._count_groups(half_width(text))
-        if items := _ITEMS.fullmatch(half_width(text).strip()):
+        if items := ITEMS.fullmatch(half_width(text).strip()):
             self._enumerated(items[1])
             return tuple(self._said)
         for token in tokens_of(text, self.names):
@@ -158,7 +144,7 @@ class TextReader:
                 self._number(token, token.number)
                 now.label, now.unit = "", False
             case "still":
-                if (basis := self._basis_in(token.text)) and now.last:
+                if (basis := basis_in(token.text)) and now.last:
                     self._move(Decimal(0), token.text, basis, percent=True)
                 now.label = ""
             case "lacking":
@@ -214,11 +200,11 @@ class TextReader:
         label, now.label = now.label, ""
         ranked = self._ranked(label)
         now.scoped = False
-        if _RANKED.fullmatch(label):
+        if RANKED.fullmatch(label):
             now.context = ranked or now.context
         elif self.words.role(label):
             pass
-        elif label and not now.unit and not _LEAD.search(label):
+        elif label and not now.unit and not LEAD.search(label):
             now.scoped, now.subject = True, ""
 
     def _name_before_break(self) -> None:
@@ -227,13 +213,13 @@ class TextReader:
             return
         if name := self.names.named(re.sub("^[为如、]|^其中", "", label)):
             self._about(name)
-        elif _is_all(label):
+        elif is_all(label):
             now.subject, now.turned = TOTALS, False
-        elif now.turned and not _WHOLE.fullmatch(label):
+        elif now.turned and not WHOLE.fullmatch(label):
             now.subject = ""
 
     def _ranked(self, label: str) -> Meaning | None:
-        found = _RANKED.fullmatch(label)
+        found = RANKED.fullmatch(label)
         if found is None:
             return None
         return self.words.phrase(
@@ -241,7 +227,7 @@ class TextReader:
         )
 
     def _meaning(self, label: str) -> Meaning | None:
-        return self.words.phrase(_CONNECTED.sub("", label)) if label else None
+        return self.words.phrase(CONNECTED.sub("", label)) if label else None
 
     def _number(self, token: Token, number: Number) -> None:
         now = self._now
@@ -249,10 +235,10 @@ class TextReader:
         if now.label.endswith("前") and number.counter in ("位", "名", ""):
             now.context = self._meaning(now.label[:-1]) or now.context
             return
-        moved = _MOVEMENT.search(label)
-        connected = token.bare and bool(_CONNECTED.search(label) or label.endswith(_COUNTED))
+        moved = MOVEMENT.search(label)
+        connected = token.bare and bool(CONNECTED.search(label) or label.endswith(COUNTED))
         # 满意率0.5 may be 0.5 % or 50 %: no figure, but it wants to be one.
-        kind = _kind(number, connected=connected or (not moved and self._is_rate(label)))
+        kind = kind_of(number, connected=connected or (not moved and self._is_rate(label)))
         if kind is None:
             return
         printed = f"{now.label}{token.text}"
@@ -288,7 +274,7 @@ class TextReader:
         meaning = self._meaning(label)
         if now.scoped and not (meaning and meaning.kind == "extra"):
             return False
-        if meaning is not None and not _agrees(meaning.kind, kind):
+        if meaning is not None and not agree(meaning.kind, kind):
             meaning = None
         if meaning is not None and meaning.measure == "share":
             return self._share(meaning, number, printed)
@@ -309,18 +295,18 @@ class TextReader:
     def _line(self, meaning: Meaning) -> str:
         """Return whose figure it is: a unit's, a category's, all tickets' or nobody's."""
         now, before = self._now, meaning.before
-        if _is_all(before) and meaning.kind != "extra":
+        if is_all(before) and meaning.kind != "extra":
             return TOTALS
-        part = bool(_PART.fullmatch(before))
+        part = bool(PART.fullmatch(before))
         if now.unit or (part and now.subject.startswith("units/")):
             return now.subject
         if now.subject.startswith("categories/") and part and meaning.kind == "rate":
             return now.subject if now.pending <= 1 else ""
         if not now.subject and (meaning.kind == "rate" or (now.parted and not now.scoped)):
             return ""
-        if part or (not now.parted and _WHOLE.fullmatch(before)):
+        if part or (not now.parted and WHOLE.fullmatch(before)):
             return "" if now.turned and not now.subject else TOTALS
-        if found := _CLASS.fullmatch(before):
+        if found := CLASS.fullmatch(before):
             return f"categories/{squeeze(found['name'])}"
         name = self.names.named(re.sub("^(?:其中|如|例如|为|由)+", "", before))
         return f"units/{name}" if name else ""
@@ -332,7 +318,7 @@ class TextReader:
         name = self.names.named(re.sub("^(?:其中|如|为|、)+", "", label)) if label else ""
         if name:
             self._about(name)
-        elif label and not (now.unit and _CONNECTED.sub("", label) == ""):
+        elif label and not (now.unit and CONNECTED.sub("", label) == ""):
             return False
         if not now.subject.startswith("units/"):
             return False
@@ -344,7 +330,7 @@ class TextReader:
 
     def _category(self, label: str, number: Number, printed: str) -> bool:
         now = self._now
-        found = _CLASS.fullmatch(label.strip("、"))
+        found = CLASS.fullmatch(label.strip("、"))
         listed = now.subject.startswith("categories/")
         if found is None and not (listed and 1 < len(label) <= 24 and not self._meaning(label)):
             return False
@@ -368,7 +354,7 @@ class TextReader:
         now = self._now
         alone = now.pending == 1 and now.subject.startswith("categories/")
         now.pending = 0
-        if not alone or not _PART.fullmatch(meaning.before):
+        if not alone or not PART.fullmatch(meaning.before):
             return False
         kept = self._figure(f"{now.subject}/share", number, "rate", printed)
         now.last = f"{now.subject}/assigned"  # what moved, 占5.8%，同比增幅39%, is the count
@@ -381,8 +367,8 @@ class TextReader:
             line = self._line(meaning) if meaning else ""
             now.last = f"{line}/{meaning.measure}" if meaning and line else ""
             now.basis = None
-        basis = self._basis_in(moved["basis"]) or (None if moved["basis"] else now.basis)
-        value = -number.value if moved["way"] in _DOWN else number.value
+        basis = basis_in(moved["basis"]) or (None if moved["basis"] else now.basis)
+        value = -number.value if moved["way"] in DOWN else number.value
         if now.scoped or basis is None or not now.last:
             contradictory = basis is None and bool(moved["basis"])
             self.ledger.miss(printed, self._place, "conflict" if contradictory else "basis")
@@ -439,40 +425,11 @@ class TextReader:
 
     def _enumerated(self, items: str) -> None:
         self.found.categories.append([])
-        for found in _ITEM.finditer(items):
+        for found in ITEM.finditer(items):
             name = found[1].strip()
             self.found.categories[-1].append(name)
             self._keep(f"categories/{name}/assigned", int(found[2]), found[0].strip("、,;"))
 
     def _count_groups(self, text: str) -> None:
-        for count, name in _groups_in(text, self.groups):
+        for count, name in groups_in(text, self.groups):
             self._say(f"groups/{name}/units", count, f"{count}个{name}")
-
-
-def _is_all(words: str) -> bool:
-    """Tell whether words name the whole county, and nobody else."""
-    return bool(_ALL.match(words) and _WHOLE.fullmatch(words))
-
-
-def _groups_in(text: str, groups: frozenset[str]) -> Iterator[tuple[int, str]]:
-    names = sorted(groups - {""}, key=len, reverse=True)
-    for found in _GROUPS.finditer(text):
-        words = found[2]
-        name = next((name for name in names if words.startswith(half_width(name))), None)
-        if name is not None:
-            yield int(found[1]), name
-
-
-def _kind(number: Number, *, connected: bool) -> Kind | None:
-    """Return what a number can be by its sign and counter, or ``None`` when it is no figure."""
-    if number.percent or number.counter == "个百分点":
-        return "rate"
-    if number.counter == "分":
-        return "extra"
-    if number.counter in ("家", "名", "位", "倍", "万"):
-        return None
-    return "count" if number.counter or connected else None
-
-
-def _agrees(meant: Kind, printed: Kind) -> bool:
-    return meant == printed or (meant == "extra" and printed == "count")
