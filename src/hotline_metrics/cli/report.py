@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -27,150 +28,59 @@ from hotline_metrics.domain.problem import Problem
 from hotline_metrics.intake.source import Limits
 
 if TYPE_CHECKING:
+    from hotline_metrics.domain.manifest import Manifest
     from hotline_metrics.publish.compose import Rejected
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """What the command line says; ``None`` leaves a thing to the office, or to the program."""
+
+    sources: tuple[str, ...]
+    period: Period
+    rules: str | None
+    units: str | None
+    source_format: str | None
+    plugin_options: tuple[str, ...]
+    office: str | None
+    problems: str | None
+    limits: tuple[tuple[str, int], ...]
+    archive: str | None
+    notes: str | None
+    template: str | None
+    as_of: datetime | None
+    engine: str | None
+    exclusions: str | None
+    evidence: bool
+    outputs: tuple[str, ...]
+    output_format: str | None
+    allow_rejected: bool
+
+    @property
+    def rejected(self) -> Rejected:
+        """How rejected rows are shown."""
+        return "note" if self.allow_rejected else "draft"
+
+    def settings(self, limits: Limits, speech: Speech) -> dict[str, str]:
+        """Return what else the outputs depend on, as the manifest names it."""
+        usual = attrs.asdict(Limits())
+        return {
+            "rejected": self.rejected,
+            "lang": speech.lang,
+            "evidence": "yes" if self.evidence else "no",
+            **{
+                f"limit.{name}": str(most)
+                for name, most in attrs.asdict(limits).items()
+                if most != usual[name]
+            },
+        }
 
 
 def report_command(speech: Speech) -> click.Command:
     """Return the command."""
 
-    def run(
-        sources: tuple[str, ...],
-        period: Period,
-        rules: str | None,
-        units: str | None,
-        source_format: str | None,
-        plugin_options: tuple[str, ...],
-        office: str | None,
-        problems: str | None,
-        limits: tuple[tuple[str, int], ...],
-        archive: str | None,
-        notes: str | None,
-        template: str | None,
-        as_of: datetime | None,
-        engine: str | None,
-        exclusions: str | None,
-        evidence: bool,  # noqa: FBT001 - a flag of the command line
-        outputs: tuple[str, ...],
-        output_format: str | None,
-        allow_rejected: bool,  # noqa: FBT001 - a flag of the command line
-    ) -> int:
-        from hotline_metrics.domain.exclusion import load_exclusions
-        from hotline_metrics.figures.explain import evidence_of
-        from hotline_metrics.history.archive import load_history
-        from hotline_metrics.publish.manifest_json import encode_manifest, manifest_path
-        from hotline_metrics.publish.narratives import narrative_notices, tell_cited
-        from hotline_metrics.publish.notes import load_notes, notes_notices
-        from hotline_metrics.workflow.compile import compile_report
-        from hotline_metrics.workflow.describe import describe_run
-        from hotline_metrics.workflow.write import choose_exporters, write_report
-
-        place = Office.at(office, sources)
-        if place.found:
-            echo(speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True)
-        options = format_options(plugin_options, place, speech)
-        paths = place.outputs(outputs, period)
-        # A slip in the last word of the command must not cost the reading of a long file.
-        choose_exporters(*paths, format=output_format, options=options.exporters)
-        rulebook = place.rules(rules)
-        folder = place.archive(archive)
-        history = load_history(folder) if folder else ()
-        notes_path = place.notes(notes, period)
-        notes_value = load_notes(notes_path) if notes_path else None
-        register = place.exclusions(exclusions, period)
-        chosen_engine = engine or place.table.engine or None
-        intake = read_sources(
-            sources,
-            period,
-            place,
-            units,
-            rulebook,
-            source_format,
-            options,
-            limits,
-            speech,
-            chosen_engine,
-        )
-        report = compile_report(
-            intake,
-            period,
-            rules=rulebook,
-            history=history,
-            as_of=as_of,
-            cite=notes_value.cite if notes_value else (),
-            exclusions=load_exclusions(register) if register else (),
-            engine=chosen_engine,
-            engine_options=options.of_engine(chosen_engine or intake.engine),
-        )
-        if intake.narratives:
-            notes_value = tell_cited(notes_value, report, intake.narratives)
-        notes_name = notes_path.name if notes_path else f"{period}.md"
-        chosen_template = place.template(template)
-        files: dict[Role, Path | None] = {
-            "roster": place.roster_file(units),
-            "exclusions": register,
-            "notes": notes_path,
-            "template": chosen_template,
-        }
-        rejected: Rejected = "note" if allow_rejected else "draft"
-        manifest = describe_run(
-            report,
-            intake,
-            rulebook,
-            files=((role, path) for role, path in files.items() if path),
-            history=(each for each in history if each.period != report.period),
-            engine=chosen_engine,
-            outputs=paths,
-            format=output_format,
-            options=options.exporters,
-            settings={
-                "rejected": rejected,
-                "lang": speech.lang,
-                "evidence": "yes" if evidence else "no",
-                **_unusual(place.limits(limits)),
-            },
-        )
-        found: list[Problem] = [
-            *intake.problems,
-            *report.notices,
-            *notes_notices(notes_value, report, notes_name),
-            *narrative_notices(notes_value, report, notes_name),
-        ]
-        print_problems(found, speech)
-        also = (
-            {Path(problems): problems_file(found, Path(problems), speech.lang)} if problems else {}
-        )
-        # Beside each report; where only documents are written, beside the first of them.
-        for path in [Path(path) for path in paths if path.endswith(".json")] or [
-            Path(path) for path in paths[:1]
-        ]:
-            also[manifest_path(path)] = encode_manifest(manifest)
-        written = write_report(
-            report,
-            *paths,
-            rules=rulebook,
-            template=chosen_template,
-            notes=notes_value,
-            rejected=rejected,
-            problems=found,
-            history=history,
-            evidence=evidence_of(report, intake.tickets, rulebook) if evidence else None,
-            format=output_format,
-            options=options.exporters,
-            also=also,
-            sources=place.sources(
-                period, *sources, rules, units, archive, notes, template, exclusions
-            ),
-            lang=speech.lang,
-        )
-        if report.rows:
-            echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
-        for file in (*written, *also):
-            echo(speech("已写出 ", "wrote ") + str(file), err=True)
-        if not paths:
-            from hotline_metrics.cli.tables import unit_tables
-
-            echo(unit_tables(report, rulebook))
-        return 1 if intake.rejected and not allow_rejected else 0
+    def run(**words: Any) -> int:
+        return _report(Asked(**words), speech)
 
     return command(
         speech,
@@ -182,6 +92,137 @@ def report_command(speech: Speech) -> click.Command:
         [*source_arguments(speech), *_parameters(speech)],
         run,
     )
+
+
+def _report(asked: Asked, speech: Speech) -> int:
+    from hotline_metrics.domain.exclusion import load_exclusions
+    from hotline_metrics.figures.explain import evidence_of
+    from hotline_metrics.history.archive import load_history
+    from hotline_metrics.publish.narratives import narrative_notices, tell_cited
+    from hotline_metrics.publish.notes import load_notes, notes_notices
+    from hotline_metrics.workflow.compile import compile_report
+    from hotline_metrics.workflow.describe import describe_run
+    from hotline_metrics.workflow.write import choose_exporters, write_report
+
+    period = asked.period
+    place = Office.at(asked.office, asked.sources)
+    if place.found:
+        echo(speech("办公室配置：", "office: ") + str(place.path("hotline.toml")), err=True)
+    options = format_options(asked.plugin_options, place, speech)
+    paths = place.outputs(asked.outputs, period)
+    # A slip in the last word of the command must not cost the reading of a long file.
+    choose_exporters(*paths, format=asked.output_format, options=options.exporters)
+    rules = place.rules(asked.rules)
+    archive = place.archive(asked.archive)
+    history = load_history(archive) if archive else ()
+    files: dict[Role, Path | None] = {
+        "roster": place.roster_file(asked.units),
+        "exclusions": place.exclusions(asked.exclusions, period),
+        "notes": place.notes(asked.notes, period),
+        "template": place.template(asked.template),
+    }
+    notes = load_notes(files["notes"]) if files["notes"] else None
+    register = files["exclusions"]
+    engine = asked.engine or place.table.engine or None
+
+    intake = read_sources(
+        asked.sources,
+        period,
+        place,
+        asked.units,
+        rules,
+        asked.source_format,
+        options,
+        asked.limits,
+        speech,
+        engine,
+    )
+    report = compile_report(
+        intake,
+        period,
+        rules=rules,
+        history=history,
+        as_of=asked.as_of,
+        cite=notes.cite if notes else (),
+        exclusions=load_exclusions(register) if register else (),
+        engine=engine,
+        engine_options=options.of_engine(engine or intake.engine),
+    )
+    if intake.narratives:
+        notes = tell_cited(notes, report, intake.narratives)
+    manifest = describe_run(
+        report,
+        intake,
+        rules,
+        files=((role, path) for role, path in files.items() if path),
+        history=(each for each in history if each.period != period),
+        engine=engine,
+        outputs=paths,
+        format=asked.output_format,
+        options=options.exporters,
+        settings=asked.settings(place.limits(asked.limits), speech),
+    )
+    notes_name = files["notes"].name if files["notes"] else f"{period}.md"
+    problems: list[Problem] = [
+        *intake.problems,
+        *report.notices,
+        *notes_notices(notes, report, notes_name),
+        *narrative_notices(notes, report, notes_name),
+    ]
+    print_problems(problems, speech)
+    also = _beside(paths, manifest, problems, asked.problems, speech)
+    written = write_report(
+        report,
+        *paths,
+        rules=rules,
+        template=files["template"],
+        notes=notes,
+        rejected=asked.rejected,
+        problems=problems,
+        history=history,
+        evidence=evidence_of(report, intake.tickets, rules) if asked.evidence else None,
+        format=asked.output_format,
+        options=options.exporters,
+        also=also,
+        sources=place.sources(
+            period,
+            *asked.sources,
+            asked.rules,
+            asked.units,
+            asked.archive,
+            asked.notes,
+            asked.template,
+            asked.exclusions,
+        ),
+        lang=speech.lang,
+    )
+    if report.rows:
+        echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
+    for file in (*written, *also):
+        echo(speech("已写出 ", "wrote ") + str(file), err=True)
+    if not paths:
+        from hotline_metrics.cli.tables import unit_tables
+
+        echo(unit_tables(report, rules))
+    return 1 if intake.rejected and not asked.allow_rejected else 0
+
+
+def _beside(
+    paths: Sequence[str],
+    manifest: Manifest,
+    problems: Sequence[Problem],
+    wanted: str | None,
+    speech: Speech,
+) -> dict[Path, bytes]:
+    """Return what is written with the documents: the manifest, and the problems where asked."""
+    from hotline_metrics.publish.manifest_json import encode_manifest, manifest_path
+
+    also = {Path(wanted): problems_file(problems, Path(wanted), speech.lang)} if wanted else {}
+    # Beside each report; where only documents are written, beside the first of them.
+    reports = [path for path in paths if path.endswith(".json")]
+    for path in reports or paths[:1]:
+        also[manifest_path(Path(path))] = encode_manifest(manifest)
+    return also
 
 
 def _parameters(speech: Speech) -> list[click.Parameter]:
@@ -271,16 +312,6 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
             ),
         ),
     ]
-
-
-def _unusual(limits: Limits) -> dict[str, str]:
-    """Return the limits that are not the usual ones, as the manifest names them."""
-    usual = attrs.asdict(Limits())
-    return {
-        f"limit.{name}": str(most)
-        for name, most in attrs.asdict(limits).items()
-        if most != usual[name]
-    }
 
 
 def _counted(rows: object, period: Period, as_of: datetime | None, speech: Speech) -> str:

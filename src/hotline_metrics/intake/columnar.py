@@ -7,7 +7,6 @@ is the objects' own converters, once for each different cell.
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -30,9 +29,6 @@ from hotline_metrics.message import Message
 
 TIMES = ("received", "dispatched", "acknowledged", "closed", "deadline", "extended_deadline")
 """Columns that hold moments."""
-
-ID = re.compile(r"[0-9A-Za-z_-]+")
-"""Ticket numbers that are read as they stand, unless they look like a spoilt number (2.3E+17)."""
 
 
 class CleanCells:
