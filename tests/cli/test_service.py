@@ -42,6 +42,27 @@ def test_a_service_is_read_by_its_name_and_told_its_options(
     assert "a service needs a period: -m 2023-10" in capsys.readouterr().err
 
 
+def test_an_office_names_its_service(
+    install: Callable[[str], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Then a command that names no file reads it; one that does, does not."""
+    install(EXCHANGE)
+    (tmp_path / "hotline.toml").write_text(
+        'service = "exchange"\n[importers.exchange]\nunit = "丙镇"\n', "utf-8"
+    )
+    (tmp_path / "tickets.csv").write_text(
+        "工单编号,受理时间,承办单位\n1,2023-10-01,丁办\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", "-m", "2023-10"]) == 0
+    assert "丙镇" in capsys.readouterr().out
+    assert main(["report", "tickets.csv", "-m", "2023-10"]) == 0
+    assert "丁办" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

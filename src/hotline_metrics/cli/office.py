@@ -29,6 +29,7 @@ class OfficeTable:
         units: the roster file.
         archive: the folder of earlier reports.
         template: the bulletin's template.
+        service: the service that tickets are read from where no file is named.
         exclusions: the register of exclusions; ``{period}`` is replaced.
         outputs: what ``report`` writes, ``site/`` being a folder; ``{period}`` is replaced.
         engine: which engine counts.
@@ -41,6 +42,7 @@ class OfficeTable:
     units: str = ""
     archive: str = ""
     template: str = ""
+    service: str = ""
     exclusions: str = ""
     outputs: tuple[str, ...] = ()
     engine: str = ""

@@ -202,7 +202,7 @@ def read_sources(
         place: the office.
         roster: the roster's file, where the command line names one.
         rules: the rulebook.
-        source_format: what ``--from`` says.
+        source_format: what ``--from`` says; without files, by default the office's service.
         options: what formats are told.
         limits: what ``--limit`` says.
         speech: the language.
@@ -227,7 +227,8 @@ def read_sources(
             progress=progress,
         )
         return _told(intake, speech)
-    if not source_format:
+    service = source_format or place.table.service
+    if not service:
         raise click.UsageError(
             speech(
                 "请给出工单文件，或用 --from 给出要读取的服务",
@@ -239,11 +240,11 @@ def read_sources(
             speech("读取服务要用 -m 给出期间", "a service needs a period: -m 2023-10")
         )
     intake = read_service_tickets(
-        source_format,
+        service,
         period,
         rules=rules,
         roster=units,
-        options=options.of_importer(source_format),
+        options=options.of_importer(service),
         limits=place.limits(limits),
         engine=engine,
         engine_options=options.of_engine(engine),
