@@ -8,7 +8,8 @@
 # which cron mails and journald keeps. It ends as hotline-metrics ends:
 #
 #   0  every row was counted; the report is in the archive
-#   1  a draft was written: rows are named in MONTH-problems.csv, mend them and run it again
+#   1  a draft was written: MONTH-problems.csv names rows to mend, or says that no ticket is of the
+#      month; mend it and run it again
 #   2  nothing was written: no export, or one that cannot be read
 set -uo pipefail
 
@@ -34,7 +35,7 @@ case $status in
         "$program" archive add "$month/report.json" --replace >> "$month.log" 2>&1 || exit 2
         echo "$month: done, archived"
         ;;
-    1) echo "$month: DRAFT, rows are missing; see $month-problems.csv" ;;
+    1) echo "$month: DRAFT, see $month-problems.csv" ;;
     *) echo "$month: nothing was written; $(tail -n 1 "$month.log")" ;;
 esac
 exit "$status"

@@ -132,7 +132,7 @@ def test_the_monthly_script_writes_archives_and_says_so(county: Path) -> None:
 def test_the_monthly_script_names_a_draft_and_does_not_archive_it(county: Path) -> None:
     """The rows to mend stand in a table for a spreadsheet."""
     status, said = monthly(county, "2025-11")
-    assert (status, said) == (1, "2025-11: DRAFT, rows are missing; see 2025-11-problems.csv\n")
+    assert (status, said) == (1, "2025-11: DRAFT, see 2025-11-problems.csv\n")
     assert not (county / "archive" / "2025-11.json").exists()
     assert "unit.unknown" in (county / "2025-11-problems.csv").read_text("utf-8-sig")
 

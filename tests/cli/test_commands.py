@@ -167,6 +167,20 @@ def test_what_many_rows_have_in_common_is_said_once(
     assert "    另有 7 行相同：第 4、6、7、8、9 行 …" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("text", "month"), [("", "2023-10"), ("1,2023-10-07,甲局,满意\n", "2024-10")]
+)
+def test_a_report_of_no_ticket_is_not_taken_for_done(
+    text: str, month: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of an empty export, or of another month's: written, said, and status 1."""
+    path, out = tmp_path / "t.csv", tmp_path / "b.md"
+    path.write_text(HEADER + text if text else "", "utf-8")
+    assert main(["report", str(path), "-m", month, "-o", str(out), "--allow-rejected"]) == 1
+    assert "no ticket belongs to" in capsys.readouterr().err
+    assert out.exists()
+
+
 def test_init_makes_an_office_that_works(tmp_path: Path, tickets: Path) -> None:
     """Its report needs no further option; a second init overwrites nothing."""
     office = tmp_path / "office"

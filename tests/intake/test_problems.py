@@ -441,6 +441,7 @@ def test_every_kind_of_row_problem_has_a_test_here() -> None:
     text = __import__("pathlib").Path(__file__).read_text("utf-8")
     elsewhere = {
         "source.empty", "source.by-rows", "role.unreadable", "roster.absent", "period.outside",
+        "period.empty",
         "units.above-total", "comparison.missing", "comparison.other-rules", "notes.missing",
         "notes.cited-not-found", "notes.personal", "notes.unchecked", "narrative.doubtful",
         "exclusion.unused",

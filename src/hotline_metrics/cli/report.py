@@ -204,6 +204,9 @@ def _report(asked: Asked, speech: Speech) -> int:
         from hotline_metrics.cli.tables import unit_tables
 
         echo(unit_tables(report, rules))
+    if report.rows and not report.rows.in_period:
+        # Most likely another month's file: a schedule must not take it for done.
+        return 1
     return 1 if intake.rejected and not asked.allow_rejected else 0
 
 

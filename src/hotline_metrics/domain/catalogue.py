@@ -250,6 +250,14 @@ OUTSIDE_PERIOD = _kind(
     "{tickets} 件不属于 {period}，未计入",
     "{tickets} tickets do not belong to {period} and are not counted",
 )
+PERIOD_EMPTY = _kind(
+    "period.empty",
+    "warning",
+    "没有一件工单属于 {period}",
+    "no ticket belongs to {period}",
+    "核对期间写得对不对、文件是不是这一期的",
+    "check that the period is the right one, and the file the period's",
+)
 UNITS_ABOVE_TOTAL = _kind(
     "units.above-total",
     "warning",

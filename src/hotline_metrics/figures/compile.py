@@ -267,6 +267,8 @@ def _notices(
     if rows and rows.accepted > rows.in_period:
         outside = {"tickets": str(rows.accepted - rows.in_period), "period": period.title}
         yield Problem(catalogue.OUTSIDE_PERIOD, here, outside)
+    if rows and not rows.in_period:
+        yield Problem(catalogue.PERIOD_EMPTY, here, {"period": period.title})
     summed = sum(_count(line.figures) for line in units)
     if summed > _count(totals):
         above = {"units": str(summed), "total": str(_count(totals))}
