@@ -10,6 +10,7 @@ import attrs
 
 from hotline_metrics import Location, Problem, Rulebook, Ticket
 from hotline_metrics.domain.period import Window
+from hotline_metrics.figures.tally import latest_moment
 from hotline_metrics.intake.accepted import AcceptedRows, Key
 from hotline_metrics.intake.bulk import Plain
 from hotline_metrics.intake.columnar import Cleaned, Cleaning, TicketBatch
@@ -77,7 +78,7 @@ class Lists(TicketBatch):
         return self._rows.places()
 
     def latest_moment(self) -> datetime | None:
-        return max((t.closed_at or t.assigned_at for t in self._rows.tickets), default=None)
+        return latest_moment(self._rows.tickets)
 
     def citable(self, rules: Rulebook, window: Window, wanted: Collection[str]) -> Iterable[Ticket]:
         return self._rows.tickets

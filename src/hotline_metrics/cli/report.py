@@ -29,6 +29,7 @@ from hotline_metrics.intake.source import Limits
 
 if TYPE_CHECKING:
     from hotline_metrics.domain.manifest import Manifest
+    from hotline_metrics.figures.report import RowCount
     from hotline_metrics.publish.compose import Rejected
 
 
@@ -196,15 +197,16 @@ def _report(asked: Asked, speech: Speech) -> int:
         ),
         lang=speech.lang,
     )
-    if report.rows:
-        echo(_counted(report.rows, report.period, report.as_of, speech), err=True)
+    rows = report.rows
+    assert rows is not None  # rows were read  # noqa: S101
+    echo(_counted(rows, period, report.as_of, speech), err=True)
     for file in (*written, *also):
         echo(speech("已写出 ", "wrote ") + str(file), err=True)
     if not paths:
         from hotline_metrics.cli.tables import unit_tables
 
         echo(unit_tables(report, rules))
-    if report.rows and not report.rows.in_period:
+    if not rows.in_period:
         # Most likely another month's file: a schedule must not take it for done.
         return 1
     return 1 if intake.rejected and not asked.allow_rejected else 0
@@ -317,10 +319,7 @@ def _parameters(speech: Speech) -> list[click.Parameter]:
     ]
 
 
-def _counted(rows: object, period: Period, as_of: datetime | None, speech: Speech) -> str:
-    from hotline_metrics.figures.report import RowCount
-
-    assert isinstance(rows, RowCount)  # noqa: S101
+def _counted(rows: RowCount, period: Period, as_of: datetime | None, speech: Speech) -> str:
     moment = f"{as_of:%Y-%m-%d %H:%M}" if as_of else "-"
     return speech(
         f"读入 {rows.read} 行：计入 {rows.accepted}，未计入 {rows.rejected}；"

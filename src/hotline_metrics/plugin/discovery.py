@@ -176,8 +176,10 @@ def load_plugin(candidate: Candidate, *, trace: bool = False) -> Plugin:
 def _identity(distribution: Distribution) -> tuple[str, str]:
     # Metadata may be damaged or missing, and a plugin must be named all the same.
     try:
-        metadata = distribution.metadata
-        return str(metadata["Name"] or ""), str(metadata["Version"] or "")
+        said = distribution.metadata
+        # Not by index: what that does about a field that is not there depends on the Python.
+        name, version = (said.get_all(field) or [""] for field in ("Name", "Version"))
+        return str(name[0]), str(version[0])
     except Exception:
         return "", ""
 

@@ -375,13 +375,6 @@ class TextReader:
             return
         self._move(value, printed, basis, percent=number.percent or number.counter == "个百分点")
 
-    def _basis_in(self, text: str) -> Basis | None:
-        year = bool(re.search("同比|上年|去年", text))
-        month = bool(re.search("环比|上月|上期|季度|上周", text))
-        if year == month:
-            return None
-        return "year_on_year" if year else "month_on_month"
-
     def _move(self, value: Decimal, printed: str, basis: Basis, *, percent: bool) -> None:
         now = self._now
         line, _, measure = now.last.rpartition("/")
