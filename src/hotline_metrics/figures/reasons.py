@@ -117,6 +117,9 @@ def selection_notices(
         rule: the rule.
         measures: the rulebook's measures.
     """
+    few = [line for line in lines if few_of(line, rule)]
+    if not few:
+        return
     named = {line.unit for line in select_units(lines, rule, measures)}
     freely = SelectionRule(
         name=rule.name,
@@ -126,9 +129,7 @@ def selection_notices(
         highest=rule.highest,
     )
     otherwise = {line.unit for line in select_units(lines, freely, measures)}
-    for line in lines:
-        if not few_of(line, rule):
-            continue
+    for line in few:
         details = {"unit": line.unit, "rule": rule.title or rule.name, "min_n": str(rule.min_n)}
         if line.unit in named:
             yield Problem(catalogue.SELECTION_OVERRIDDEN, Location(source=""), details)

@@ -12,7 +12,7 @@ import narwhals as nw
 from hotline_metrics import Location, Rulebook, Ticket
 from hotline_metrics.plugin import Accepted, Columns, TicketBatch, Window
 from hotline_metrics_frames.checking import plain
-from hotline_metrics_frames.counting import judge, overdue_most
+from hotline_metrics_frames.counting import Judged, judge, overdue_most
 from hotline_metrics_frames.engines import Backend, Frame, Values
 from hotline_metrics_frames.keys import Words
 from hotline_metrics_frames.moments import from_micro, from_seconds
@@ -44,6 +44,9 @@ class ColumnBatch(TicketBatch):
     questions: tuple[str, ...]
     sources: tuple[Columns, ...]
     lines: tuple[Callable[[int], int | None], ...]
+    _judged: list[tuple[Rulebook, Window, Judged]] = attrs.field(
+        factory=list, init=False, repr=False
+    )
 
     def __len__(self) -> int:
         return self.size
@@ -100,9 +103,18 @@ class ColumnBatch(TicketBatch):
         latest = max((_int(value) for value in row if value is not None), default=None)
         return from_seconds(latest)
 
+    def judged(self, rules: Rulebook, window: Window) -> Judged:
+        """Return the columns with deadlines; counting and citing ask for the same, one by one."""
+        for known, at, judged in self._judged:
+            if known is rules and at == window:
+                return judged
+        judged = judge(self.store, self.words, rules, window, self.backend)
+        self._judged[:] = [(rules, window, judged)]
+        return judged
+
     def citable(self, rules: Rulebook, window: Window, wanted: Collection[str]) -> Iterable[Ticket]:
         """Return the overdue tickets from which the bulletin's are chosen."""
-        judged = judge(self.store, self.words, rules, window, self.backend)
+        judged = self.judged(rules, window)
         late = overdue_most(judged, rules, window, sorted(wanted), self.backend)
         return [
             self._accepted(row).ticket

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -73,23 +72,22 @@ def judge(store: Frame, words: Words, rules: Rulebook, window: Window, backend: 
 
 
 def count_columns(
-    store: Frame, words: Words, rules: Rulebook, window: Window, backend: Backend
+    judged: Judged, words: Words, rules: Rulebook, window: Window, backend: Backend
 ) -> Tally:
     """Tally a batch: the sums of every view are those of the objects.
 
     Args:
-        store: checked columns.
+        judged: the columns.
         words: what codes mean.
         rules: the rulebook.
         window: the period, and the moment open tickets are judged at.
         backend: the engine.
     """
-    judged = judge(store, words, rules, window, backend)
     facts = pack(dict(facts_of(cast("Any", judged.view), rules.questions)))
     keys = Keys(words)
     names = {view: keys.name(view) for view in (*VIEWS, MATRIX)}
     primary = {PRIMARY: 2}
-    found: dict[View, Counter[Alike]] = {view: Counter() for view in names}
+    found: dict[View, dict[Alike, int]] = {view: {} for view in names}
     for by in rules.cohorts:
         frame = _inside(judged.frame.with_columns(_day_of(by).alias("day")), window.period).select(
             *(keys.of(view).alias(name) for view, name in names.items()),
@@ -110,11 +108,11 @@ def count_columns(
                 for fact, number in zip(single, row, strict=True):
                     if number:
                         same = Alike(by, bool(is_primary), unit, category, day, fact)
-                        numbers[same] += _whole(number)
+                        numbers[same] = numbers.get(same, 0) + _whole(number)
     return Tally(
         as_of=window.as_of,
         rules_digest=rules.digest,
-        views={view: dict(numbers) for view, numbers in found.items()},
+        views=found,
     )
 
 

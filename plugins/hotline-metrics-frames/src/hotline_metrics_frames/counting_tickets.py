@@ -10,7 +10,7 @@ from hotline_metrics import Rulebook, Ticket
 from hotline_metrics.plugin import Counting, Tally, count_tickets
 from hotline_metrics_frames.batch import ColumnBatch
 from hotline_metrics_frames.checking import plain
-from hotline_metrics_frames.counting import count_columns
+from hotline_metrics_frames.counting import count_columns, judge
 from hotline_metrics_frames.engines import Backend, Frame
 from hotline_metrics_frames.keys import Words
 from hotline_metrics_frames.moments import EPOCH, to_micro, to_seconds
@@ -28,7 +28,8 @@ def count_with(counting: Counting, backend: Callable[[], Backend]) -> Tally:
     """
     batch, rules, window = counting.tickets, counting.rules, counting.window
     if isinstance(batch, ColumnBatch):
-        return count_columns(batch.store, batch.words, rules, window, batch.backend)
+        judged = batch.judged(rules, window)
+        return count_columns(judged, batch.words, rules, window, batch.backend)
     fitting: list[Ticket] = []
     others: list[Ticket] = []
     for ticket in batch:
@@ -38,7 +39,8 @@ def count_with(counting: Counting, backend: Callable[[], Backend]) -> Tally:
         return objects
     engine = backend()
     store, words = _columns(fitting, rules, engine)
-    return count_columns(store, words, rules, window, engine) + objects
+    judged = judge(store, words, rules, window, engine)
+    return count_columns(judged, words, rules, window, engine) + objects
 
 
 def _fits(ticket: Ticket, rules: Rulebook) -> bool:
