@@ -103,7 +103,7 @@ def test_a_slow_plugin_is_tolerated_and_noted(install: Install) -> None:
     slow = plugin_named(Registry(), "slow-import")
     assert slow.error is None
     assert slow.seconds > 0.5
-    assert slow.notes[0].en.startswith("took 0.5 s to load")
+    assert slow.notes[0].en.startswith(f"took {slow.seconds:.1f} s to load")
 
 
 def test_what_a_plugin_prints_is_noted_and_not_printed(

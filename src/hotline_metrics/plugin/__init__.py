@@ -6,6 +6,7 @@ is first used.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hotline_metrics.errors import (
@@ -178,7 +179,7 @@ __all__ = [
     "unit_tables",
 ]
 
-__getattr__ = loader(
+__getattr__: Callable[[str], object] = loader(
     __name__,
     {
         "Accepted": "intake.understand",
