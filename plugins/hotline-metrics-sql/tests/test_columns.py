@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -285,6 +286,9 @@ def test_the_period_is_bound(many) -> None:
     assert read(many, "polars", table="tickets", touched="派单时间").read == 50_000
 
 
+UNTIL = re.compile(r"after row \d+|before the first row|在第 \d+ 行之后|还没有读到一行")
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -309,7 +313,9 @@ def test_what_is_refused_is_refused_in_the_same_words(
     for engine in ("objects", "polars"):
         with pytest.raises(Exception) as caught:  # noqa: PT011 - compared below
             read(many, engine, query=query)
-        words.append((type(caught.value), caught.value.args))
+        # How many rows had arrived when DuckDB failed is for its threads to say.
+        said = [UNTIL.sub("then", str(each)) for each in caught.value.args]
+        words.append((type(caught.value), said))
         assert "甲局1" not in str(caught.value)
         assert "甲局4" not in str(caught.value)
     assert words[0] == words[1]
